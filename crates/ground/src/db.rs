@@ -1,0 +1,226 @@
+//! The database: SQLite embedded, or PostgreSQL, behind one door.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rand::Rng as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::{Error, Fault, Result};
+
+/// Which engine a database runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, the default.
+    Sqlite,
+    /// PostgreSQL or an engine that speaks its protocol and dialect.
+    Postgres,
+}
+
+#[derive(Debug, Clone)]
+enum Pools {
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pools: Pools,
+    generation: Arc<AtomicU64>,
+}
+
+pub(crate) enum Kind {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on either engine. Rolls back when dropped.
+pub struct Tx(pub(crate) Kind);
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Tx").field(&self.engine()).finish()
+    }
+}
+
+impl Tx {
+    /// The engine that it runs on.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Kind::Sqlite(_) => Engine::Sqlite,
+            Kind::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    async fn commit(self) -> Result<()> {
+        match self.0 {
+            Kind::Sqlite(tx) => tx.commit().await?,
+            Kind::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// How often a verb is tried again when two of them met, before the reader is told.
+const TRIES: u32 = 12;
+
+impl Db {
+    /// Opens (or makes) the embedded database in a file.
+    pub async fn sqlite(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(20));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await?;
+        Ok(Self::over(Pools::Sqlite { writer, reader }))
+    }
+
+    /// Connects to PostgreSQL by its URL.
+    pub async fn postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("sanzheng");
+        let pool = PgPoolOptions::new()
+            .max_connections(8)
+            .connect_with(options)
+            .await?;
+        Ok(Self::over(Pools::Postgres(pool)))
+    }
+
+    fn over(pools: Pools) -> Self {
+        Self {
+            pools,
+            generation: Arc::default(),
+        }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A counter that moves with every committed write of this process: what
+    /// was rendered under an older one may be out of date.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    async fn begin(&self, write: bool) -> Result<Tx> {
+        Ok(Tx(match &self.pools {
+            Pools::Sqlite { writer, .. } if write => {
+                Kind::Sqlite(writer.begin_with("begin immediate").await?)
+            }
+            Pools::Sqlite { reader, .. } => Kind::Sqlite(reader.begin().await?),
+            Pools::Postgres(pool) if write => Kind::Postgres(
+                pool.begin_with("begin isolation level serializable").await?,
+            ),
+            Pools::Postgres(pool) => Kind::Postgres(
+                pool.begin_with("begin isolation level repeatable read read only").await?,
+            ),
+        }))
+    }
+
+    /// Runs a verb in one serializable transaction, and the whole verb again,
+    /// a bounded number of times, when it met another one.
+    pub async fn write<T, F>(&self, verb: F) -> Result<T>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T>,
+    {
+        let mut tries = 0;
+        loop {
+            match self.write_once(&verb).await {
+                Err(Error::Fault(fault)) if fault.may_retry() && tries < TRIES => {
+                    tries += 1;
+                    let longest = 4_u64 << tries.min(6);
+                    let pause = rand::rng().random_range(1..=longest);
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn write_once<T, F>(&self, verb: &F) -> Result<T>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T>,
+    {
+        let mut tx = self.begin(true).await?;
+        let done = verb(&mut tx).await?;
+        tx.commit().await?;
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        Ok(done)
+    }
+
+    /// Runs a look-up over one unmoving picture of the database.
+    pub async fn read<T, F>(&self, look: F) -> Result<T>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T>,
+    {
+        let mut tx = self.begin(false).await?;
+        let seen = look(&mut tx).await?;
+        tx.commit().await?;
+        Ok(seen)
+    }
+
+    /// Prepares one statement without running it; what the engine says against it.
+    pub async fn prepare(&self, text: &'static str) -> std::result::Result<(), String> {
+        use sqlx::{Executor as _, SqlSafeStr as _};
+        let text = text.into_sql_str();
+        match &self.pools {
+            Pools::Sqlite { reader, .. } => reader.prepare(text).await.map(drop),
+            Pools::Postgres(pool) => pool.prepare(text).await.map(drop),
+        }
+        .map_err(|cause| cause.to_string())
+    }
+
+    /// Runs the text of a migration, statement by statement as the engine allows.
+    pub(crate) async fn script(&self, text: &'static str) -> Result<()> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let mut tx = writer.begin_with("begin immediate").await?;
+                sqlx::raw_sql(text).execute(&mut *tx).await?;
+                tx.commit().await?;
+            }
+            Pools::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                sqlx::raw_sql(text).execute(&mut *tx).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all connections; the file can be moved afterwards.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { writer, reader } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl From<std::str::Utf8Error> for Fault {
+    fn from(cause: std::str::Utf8Error) -> Self {
+        Self::new(cause)
+    }
+}

@@ -1,0 +1,120 @@
+//! Refusals are values, faults are accidents.
+
+use std::any::Any;
+use std::fmt::{Debug, Display};
+
+/// The result of a verb.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What a room says no to, in words that the reader can act on.
+///
+/// Each room has its own enum; `Display` is the Chinese sentence shown to the reader.
+pub trait Refusal: Display + Debug + Send + Sync + Any {
+    /// The name of the form field that the sentence belongs to, when there is one.
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Why a verb did not happen.
+#[derive(Debug)]
+pub enum Error {
+    /// It does not exist, or not for this reader (ruling 3).
+    NotFound,
+    /// The reader sees it, but may not do this.
+    Forbidden,
+    /// The rules say no.
+    Refused(Box<dyn Refusal>),
+    /// Something broke: logged once, opaque to the reader.
+    Fault(Fault),
+}
+
+/// An accident. Carries its cause for the log, never for the page.
+#[derive(Debug)]
+pub struct Fault(Box<dyn std::error::Error + Send + Sync>);
+
+impl Fault {
+    /// Wraps any cause.
+    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+
+    /// Whether the same transaction may succeed when tried again:
+    /// serialization failure or deadlock (PostgreSQL 40001, 40P01), busy (SQLite 5, 6 and their extensions).
+    pub fn may_retry(&self) -> bool {
+        let Some(sqlx::Error::Database(cause)) = self.0.downcast_ref::<sqlx::Error>() else {
+            return false;
+        };
+        matches!(
+            cause.code().as_deref(),
+            Some("40001" | "40P01" | "5" | "6" | "261" | "517")
+        )
+    }
+
+    /// Whether a unique key or a foreign key stood in the way.
+    pub fn is_conflict(&self) -> bool {
+        let Some(sqlx::Error::Database(cause)) = self.0.downcast_ref::<sqlx::Error>() else {
+            return false;
+        };
+        cause.is_unique_violation() || cause.is_foreign_key_violation()
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Display::fmt(&self.0, f)
+    }
+}
+
+impl Error {
+    /// The refusal of one room, when it is one.
+    pub fn refusal<R: Refusal>(&self) -> Option<&R> {
+        match self {
+            Self::Refused(r) => (&**r as &dyn Any).downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("没有找到"),
+            Self::Forbidden => f.write_str("您的身份不能办这件事"),
+            Self::Refused(r) => Display::fmt(r, f),
+            Self::Fault(fault) => Display::fmt(fault, f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl<R: Refusal> From<R> for Error {
+    fn from(refusal: R) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(cause: sqlx::Error) -> Self {
+        Self::Fault(Fault::new(cause))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Self::Fault(Fault::new(cause))
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Fault(Fault::new(cause))
+    }
+}

@@ -1,0 +1,26 @@
+//! What every room stands on: the database behind one SQL text, ids, time,
+//! working days and errors. It knows no room and no page.
+
+mod db;
+mod error;
+mod id;
+mod migrate;
+mod sql;
+mod text;
+mod time;
+mod workday;
+
+pub use db::{Db, Engine, Tx};
+pub use error::{Error, Fault, Refusal, Result};
+pub use id::Ids;
+pub use migrate::{Migration, migrations};
+pub use sql::{Bind, Query, Row, Statement, statements};
+pub use text::{code_hash, fingerprint};
+pub use time::{At, Clock, Day, Zone};
+pub use workday::{Calendar, Period};
+
+#[doc(hidden)]
+pub mod re {
+    //! Crates that the macros of this crate expand to.
+    pub use {inventory, serde, sqlx, uuid};
+}
