@@ -6,10 +6,12 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// The folder of the workspace.
-pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+/// The folder of the workspace. Cargo tells it to what it runs; what was told to the build may be another clone's,
+/// where two share a target folder.
+pub(crate) fn root() -> PathBuf {
+    let told = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = told.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().map(Path::to_owned).unwrap_or(here)
 }
 
 /// The very cargo that runs this chore, so that one toolchain builds everything.
@@ -38,7 +40,12 @@ pub(crate) fn build(arguments: &[&str], name: &str) -> Result<PathBuf, String> {
     if !status.success() {
         return Err(format!("`cargo build {}` failed", arguments.join(" ")));
     }
-    program.ok_or_else(|| format!("`cargo build {}` made no program `{name}`", arguments.join(" ")))
+    program.ok_or_else(|| {
+        format!(
+            "`cargo build {}` made no program `{name}`",
+            arguments.join(" ")
+        )
+    })
 }
 
 /// The path in one of cargo's messages, where it tells of the program `name` (not of its test harness).
@@ -67,7 +74,10 @@ mod tests {
         };
         let program = executable(&message(false, r#""/target/sanzheng""#), "sanzheng");
         assert_eq!(program, Some(PathBuf::from("/target/sanzheng")));
-        assert_eq!(executable(&message(true, r#""/target/x""#), "sanzheng"), None);
+        assert_eq!(
+            executable(&message(true, r#""/target/x""#), "sanzheng"),
+            None
+        );
         assert_eq!(executable(&message(false, "null"), "sanzheng"), None);
         assert_eq!(executable(&message(false, r#""/target/x""#), "web"), None);
         assert_eq!(executable("   Compiling", "sanzheng"), None);

@@ -36,8 +36,12 @@ pub(crate) fn find(filter: Option<&str>) -> Result<Vec<Run>, String> {
     files.sort();
     let mut runs = Vec::new();
     for file in files {
-        let text = fs::read_to_string(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
-        runs.extend(engines(&text).into_iter().map(|engine| Run { file: file.clone(), engine }));
+        let text =
+            fs::read_to_string(&file).map_err(|fault| format!("{}: {fault}", file.display()))?;
+        runs.extend(engines(&text).into_iter().map(|engine| Run {
+            file: file.clone(),
+            engine,
+        }));
     }
     Ok(runs)
 }
@@ -58,7 +62,11 @@ impl Run {
             .map_err(|fault| format!("node could not be run: {fault}"))?;
         let sum = follow(&lines_of(&mut journey), Instant::now() + LIMIT);
         if sum.is_err() {
-            println!("not ok - {} ends within {} seconds", name(&self.file), LIMIT.as_secs());
+            println!(
+                "not ok - {} ends within {} seconds",
+                name(&self.file),
+                LIMIT.as_secs()
+            );
             end(&mut journey)?;
         }
         let status = journey.wait().map_err(|fault| fault.to_string())?;
@@ -90,7 +98,11 @@ fn end(journey: &mut Child) -> Result<(), String> {
     let asked = Command::new("kill").arg(journey.id().to_string()).status();
     let deadline = Instant::now() + GRACE;
     while asked.is_ok() && Instant::now() < deadline {
-        if journey.try_wait().map_err(|fault| fault.to_string())?.is_some() {
+        if journey
+            .try_wait()
+            .map_err(|fault| fault.to_string())?
+            .is_some()
+        {
             return Ok(());
         }
         thread::park_timeout(Duration::from_millis(50));
@@ -104,7 +116,9 @@ pub(crate) fn lines_of(child: &mut Child) -> Receiver<String> {
     if let Some(stdout) = child.stdout.take() {
         thread::spawn(move || {
             let lines = BufReader::new(stdout).lines().map_while(Result::ok);
-            lines.take_while(|line| send.send(line.clone()).is_ok()).for_each(drop);
+            lines
+                .take_while(|line| send.send(line.clone()).is_ok())
+                .for_each(drop);
         });
     }
     receive
@@ -116,11 +130,17 @@ fn engines(text: &str) -> Vec<&'static str> {
         return vec!["sqlite"];
     };
     let list = list.split(']').next().unwrap_or_default();
-    ["sqlite", "postgres"].into_iter().filter(|engine| list.contains(engine)).collect()
+    ["sqlite", "postgres"]
+        .into_iter()
+        .filter(|engine| list.contains(engine))
+        .collect()
 }
 
 fn name(file: &Path) -> String {
-    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -133,7 +153,10 @@ mod tests {
         assert_eq!(engines("await journey()"), ["sqlite"]);
         let both = "export const engines = ['postgres', 'sqlite'];\nawait journey()";
         assert_eq!(engines(both), ["sqlite", "postgres"]);
-        assert_eq!(engines("export const engines = ['postgres']; // not ['sqlite']"), ["postgres"]);
+        assert_eq!(
+            engines("export const engines = ['postgres']; // not ['sqlite']"),
+            ["postgres"]
+        );
     }
 
     #[test]
@@ -141,7 +164,13 @@ mod tests {
         let (send, receive) = mpsc::channel();
         send.send("ok - one".to_owned()).unwrap();
         let sum = follow(&receive, Instant::now() + Duration::from_millis(20));
-        assert_eq!(sum, Err(Tally { passed: 1, failed: 0 }));
+        assert_eq!(
+            sum,
+            Err(Tally {
+                passed: 1,
+                failed: 0
+            })
+        );
         drop(send);
         assert_eq!(follow(&receive, Instant::now()), Ok(Tally::default()));
     }

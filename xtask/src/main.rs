@@ -15,7 +15,8 @@ mod test;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "cargo xtask test [--only rust|e2e] [FILTER]   every test, or those whose name holds FILTER
+const USAGE: &str =
+    "cargo xtask test [--only rust|e2e] [FILTER]   every test, or those whose name holds FILTER
 cargo xtask rooms                             which room may import which
 cargo xtask bench                             figures beside their references
 cargo xtask fuzz TARGET [--minutes N]         coverage-guided fuzzing, ten minutes unless told";

@@ -34,7 +34,9 @@ impl Postgres {
             .map_err(|fault| format!("PostgreSQL could not be started: {fault}"))?;
         let mut folder = String::new();
         if let Some(stdout) = keeper.stdout.take() {
-            BufReader::new(stdout).read_line(&mut folder).map_err(|fault| fault.to_string())?;
+            BufReader::new(stdout)
+                .read_line(&mut folder)
+                .map_err(|fault| fault.to_string())?;
         }
         let url = url(folder.trim());
         let server = Self { keeper, url };
@@ -59,13 +61,16 @@ fn ordinary_user(command: Command) -> Result<Command, String> {
     if !is_root() {
         return Ok(command);
     }
-    let users = fs::read_to_string("/etc/passwd").map_err(|fault| format!("/etc/passwd: {fault}"))?;
+    let users =
+        fs::read_to_string("/etc/passwd").map_err(|fault| format!("/etc/passwd: {fault}"))?;
     let (name, group) = ["postgres", "nobody"]
         .iter()
         .find_map(|name| Some((*name, group_of(&users, name)?)))
         .ok_or("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")?;
     let mut lowered = Command::new("setpriv");
-    lowered.args(["--reuid", name, "--regid", group, "--clear-groups"]).arg(command.get_program());
+    lowered
+        .args(["--reuid", name, "--regid", group, "--clear-groups"])
+        .arg(command.get_program());
     Ok(lowered)
 }
 
@@ -73,16 +78,29 @@ fn ordinary_user(command: Command) -> Result<Command, String> {
 fn group_of<'a>(users: &'a str, name: &str) -> Option<&'a str> {
     users.lines().find_map(|line| {
         let mut fields = line.split(':');
-        (fields.next() == Some(name)).then(|| fields.nth(2)).flatten()
+        (fields.next() == Some(name))
+            .then(|| fields.nth(2))
+            .flatten()
     })
 }
 
 /// A linguistic order by default, as a town's own server may have: a column that forgot `collate "C"` shows itself.
 fn collation(bin: &Path) -> &'static [&'static str] {
     const PLAIN: [&str; 1] = ["--locale=C.UTF-8"];
-    const LINGUISTIC: [&str; 3] = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh-CN"];
-    let version = bin.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse::<u32>().ok());
-    if version.is_some_and(|version| version >= 15) { &LINGUISTIC } else { &PLAIN }
+    const LINGUISTIC: [&str; 3] = [
+        "--locale=C.UTF-8",
+        "--locale-provider=icu",
+        "--icu-locale=zh-CN",
+    ];
+    let version = bin
+        .parent()
+        .and_then(Path::file_name)
+        .and_then(|name| name.to_str()?.parse::<u32>().ok());
+    if version.is_some_and(|version| version >= 15) {
+        &LINGUISTIC
+    } else {
+        &PLAIN
+    }
 }
 
 /// The address of the database `postgres` over the socket in `folder`.

@@ -13,22 +13,36 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// One failure that no runner counted, such as a crash or a build that broke.
-    pub(crate) const FAILURE: Self = Self { passed: 0, failed: 1 };
+    pub(crate) const FAILURE: Self = Self {
+        passed: 0,
+        failed: 1,
+    };
 
     /// Reads a line of cargo's tests: `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
     pub(crate) fn of_rust(line: &str) -> Option<Self> {
-        let (_, counts) = line.trim().strip_prefix("test result: ")?.split_once(". ")?;
+        let (_, counts) = line
+            .trim()
+            .strip_prefix("test result: ")?
+            .split_once(". ")?;
         let count = |label: &str| {
-            let labelled = counts.split(';').find_map(|part| part.trim().strip_suffix(label));
+            let labelled = counts
+                .split(';')
+                .find_map(|part| part.trim().strip_suffix(label));
             labelled.and_then(|number| number.trim().parse::<u64>().ok())
         };
-        Some(Self { passed: count("passed")?, failed: count("failed")? + count("ignored")? })
+        Some(Self {
+            passed: count("passed")?,
+            failed: count("failed")? + count("ignored")?,
+        })
     }
 
     /// Reads a line of a journey: `ok - NAME` or `not ok - NAME`.
     pub(crate) fn of_journey(line: &str) -> Option<Self> {
         if line.starts_with("ok - ") {
-            Some(Self { passed: 1, failed: 0 })
+            Some(Self {
+                passed: 1,
+                failed: 0,
+            })
         } else if line.starts_with("not ok - ") {
             Some(Self::FAILURE)
         } else {
@@ -56,7 +70,11 @@ pub(crate) enum Ended {
 
 impl From<std::process::ExitStatus> for Ended {
     fn from(status: std::process::ExitStatus) -> Self {
-        if status.success() { Self::Well } else { Self::Badly }
+        if status.success() {
+            Self::Well
+        } else {
+            Self::Badly
+        }
     }
 }
 
@@ -95,7 +113,10 @@ test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; fin
 test a ... ok
 test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.02s";
         let mut sum = Tally::default();
-        output.lines().filter_map(Tally::of_rust).for_each(|line| sum += line);
+        output
+            .lines()
+            .filter_map(Tally::of_rust)
+            .for_each(|line| sum += line);
         assert_eq!(sum, tally(13, 2));
     }
 
@@ -107,19 +128,40 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     #[test]
     fn a_journeys_lines_are_counted_and_its_remarks_are_not() {
-        assert_eq!(Tally::of_journey("ok - the home page opens"), Some(tally(1, 0)));
-        assert_eq!(Tally::of_journey("not ok - a member signs in"), Some(tally(0, 1)));
+        assert_eq!(
+            Tally::of_journey("ok - the home page opens"),
+            Some(tally(1, 0))
+        );
+        assert_eq!(
+            Tally::of_journey("not ok - a member signs in"),
+            Some(tally(0, 1))
+        );
         assert_eq!(Tally::of_journey("# ok - said the page"), None);
         assert_eq!(Tally::of_journey("okay"), None);
     }
 
     #[test]
     fn a_runner_that_breaks_or_runs_nothing_is_a_failure() {
-        assert_eq!(tally(3, 0).judged(Ended::Badly, Expected::Something), tally(3, 1));
-        assert_eq!(tally(3, 2).judged(Ended::Badly, Expected::Something), tally(3, 2));
-        assert_eq!(tally(0, 0).judged(Ended::Well, Expected::Something), tally(0, 1));
-        assert_eq!(tally(0, 0).judged(Ended::Well, Expected::Perhaps), tally(0, 0));
-        assert_eq!(tally(3, 0).judged(Ended::Well, Expected::Something), tally(3, 0));
+        assert_eq!(
+            tally(3, 0).judged(Ended::Badly, Expected::Something),
+            tally(3, 1)
+        );
+        assert_eq!(
+            tally(3, 2).judged(Ended::Badly, Expected::Something),
+            tally(3, 2)
+        );
+        assert_eq!(
+            tally(0, 0).judged(Ended::Well, Expected::Something),
+            tally(0, 1)
+        );
+        assert_eq!(
+            tally(0, 0).judged(Ended::Well, Expected::Perhaps),
+            tally(0, 0)
+        );
+        assert_eq!(
+            tally(3, 0).judged(Ended::Well, Expected::Something),
+            tally(3, 0)
+        );
     }
 
     #[test]

@@ -27,10 +27,22 @@ impl Choice {
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
         match words {
             [] => Ok(Self::default()),
-            ["--only", "rust", rest @ ..] => Ok(Self { only: Some(Kind::Rust), ..Self::parse(rest)? }),
-            ["--only", "e2e", rest @ ..] => Ok(Self { only: Some(Kind::Journeys), ..Self::parse(rest)? }),
-            [filter] if !filter.starts_with('-') => Ok(Self { only: None, filter: Some((*filter).to_owned()) }),
-            _ => Err(format!("test takes [--only rust|e2e] [FILTER], not `{}`", words.join(" "))),
+            ["--only", "rust", rest @ ..] => Ok(Self {
+                only: Some(Kind::Rust),
+                ..Self::parse(rest)?
+            }),
+            ["--only", "e2e", rest @ ..] => Ok(Self {
+                only: Some(Kind::Journeys),
+                ..Self::parse(rest)?
+            }),
+            [filter] if !filter.starts_with('-') => Ok(Self {
+                only: None,
+                filter: Some((*filter).to_owned()),
+            }),
+            _ => Err(format!(
+                "test takes [--only rust|e2e] [FILTER], not `{}`",
+                words.join(" ")
+            )),
         }
     }
 
@@ -44,7 +56,11 @@ impl Choice {
 
     /// Under a filter one side or the other may well have nothing to run; without one, that is a mistake.
     fn expected(&self) -> Expected {
-        if self.filter.is_some() { Expected::Perhaps } else { Expected::Something }
+        if self.filter.is_some() {
+            Expected::Perhaps
+        } else {
+            Expected::Something
+        }
     }
 }
 
@@ -66,7 +82,11 @@ pub(crate) fn run(choice: &Choice) -> Result<ExitCode, String> {
     drop(postgres);
     let sum = sum.judged(Ended::Well, Expected::Something);
     println!("{sum}");
-    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if sum.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn set_up(choice: &Choice) -> Result<(), String> {
@@ -124,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_choice_may_name_a_side_and_a_filter() {
-        let both = Choice { only: Some(Kind::Rust), filter: Some("pledge".to_owned()) };
+        let both = Choice {
+            only: Some(Kind::Rust),
+            filter: Some("pledge".to_owned()),
+        };
         assert_eq!(Choice::parse(&["--only", "rust", "pledge"]), Ok(both));
         assert_eq!(Choice::parse(&[]), Ok(Choice::default()));
         assert!(Choice::parse(&["--only", "web"]).is_err());

@@ -1,6 +1,9 @@
 //! The database: SQLite embedded, or PostgreSQL, behind one door.
 
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +27,10 @@ pub enum Engine {
 
 #[derive(Debug, Clone)]
 enum Pools {
-    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        reader: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -42,6 +48,30 @@ pub(crate) enum Kind {
 
 /// A transaction on either engine. Rolls back when dropped.
 pub struct Tx(pub(crate) Kind);
+
+/// A transaction as [`Db::write`] and [`Db::read`] hand it to a closure; verbs
+/// take the [`Tx`] that it derefs to.
+///
+/// `'env` is what the closure may borrow: `&'a mut Open<'env>` implies `'env: 'a`,
+/// so that the boxed future can hold references of the caller and still be `Send`.
+#[derive(Debug)]
+pub struct Open<'env>(Tx, PhantomData<&'env ()>);
+
+impl Deref for Open<'_> {
+    type Target = Tx;
+    fn deref(&self) -> &Tx {
+        &self.0
+    }
+}
+
+impl DerefMut for Open<'_> {
+    fn deref_mut(&mut self) -> &mut Tx {
+        &mut self.0
+    }
+}
+
+/// A verb on its way: what a closure given to [`Db::write`] or [`Db::read`] returns.
+pub type Doing<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 impl std::fmt::Debug for Tx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -122,26 +152,29 @@ impl Db {
         self.generation.load(Ordering::Acquire)
     }
 
-    async fn begin(&self, write: bool) -> Result<Tx> {
-        Ok(Tx(match &self.pools {
+    async fn begin<'env>(&self, write: bool) -> Result<Open<'env>> {
+        let kind = match &self.pools {
             Pools::Sqlite { writer, .. } if write => {
                 Kind::Sqlite(writer.begin_with("begin immediate").await?)
             }
             Pools::Sqlite { reader, .. } => Kind::Sqlite(reader.begin().await?),
             Pools::Postgres(pool) if write => Kind::Postgres(
-                pool.begin_with("begin isolation level serializable").await?,
+                pool.begin_with("begin isolation level serializable")
+                    .await?,
             ),
             Pools::Postgres(pool) => Kind::Postgres(
-                pool.begin_with("begin isolation level repeatable read read only").await?,
+                pool.begin_with("begin isolation level repeatable read read only")
+                    .await?,
             ),
-        }))
+        };
+        Ok(Open(Tx(kind), PhantomData))
     }
 
     /// Runs a verb in one serializable transaction, and the whole verb again,
     /// a bounded number of times, when it met another one.
-    pub async fn write<T, F>(&self, verb: F) -> Result<T>
+    pub async fn write<'env, T, F>(&self, verb: F) -> Result<T>
     where
-        F: AsyncFn(&mut Tx) -> Result<T>,
+        F: for<'a> Fn(&'a mut Open<'env>) -> Doing<'a, T>,
     {
         let mut tries = 0;
         loop {
@@ -157,25 +190,25 @@ impl Db {
         }
     }
 
-    async fn write_once<T, F>(&self, verb: &F) -> Result<T>
+    async fn write_once<'env, T, F>(&self, verb: &F) -> Result<T>
     where
-        F: AsyncFn(&mut Tx) -> Result<T>,
+        F: for<'a> Fn(&'a mut Open<'env>) -> Doing<'a, T>,
     {
         let mut tx = self.begin(true).await?;
         let done = verb(&mut tx).await?;
-        tx.commit().await?;
+        tx.0.commit().await?;
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(done)
     }
 
     /// Runs a look-up over one unmoving picture of the database.
-    pub async fn read<T, F>(&self, look: F) -> Result<T>
+    pub async fn read<'env, T, F>(&self, look: F) -> Result<T>
     where
-        F: AsyncFnOnce(&mut Tx) -> Result<T>,
+        F: for<'a> FnOnce(&'a mut Open<'env>) -> Doing<'a, T>,
     {
         let mut tx = self.begin(false).await?;
         let seen = look(&mut tx).await?;
-        tx.commit().await?;
+        tx.0.commit().await?;
         Ok(seen)
     }
 

@@ -14,6 +14,11 @@ pub trait Refusal: Display + Debug + Send + Sync + Any {
     fn field(&self) -> Option<&'static str> {
         None
     }
+
+    /// Every sentence with its field, when a form has several problems at once.
+    fn parts(&self) -> Vec<(Option<&'static str>, String)> {
+        vec![(self.field(), self.to_string())]
+    }
 }
 
 /// Why a verb did not happen.
@@ -67,6 +72,14 @@ impl Display for Fault {
 }
 
 impl Error {
+    /// What a form shows: every sentence with its field; none when this is not a refusal.
+    pub fn parts(&self) -> Vec<(Option<&'static str>, String)> {
+        match self {
+            Self::Refused(r) => r.parts(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The refusal of one room, when it is one.
     pub fn refusal<R: Refusal>(&self) -> Option<&R> {
         match self {

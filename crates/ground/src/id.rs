@@ -26,7 +26,10 @@ impl Ids {
 
     fn bytes<const N: usize>(&self) -> [u8; N] {
         // A poisoned generator is still a generator.
-        let mut rng = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut rng = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         rng.random()
     }
 

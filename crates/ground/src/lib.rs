@@ -10,7 +10,7 @@ mod text;
 mod time;
 mod workday;
 
-pub use db::{Db, Engine, Tx};
+pub use db::{Db, Doing, Engine, Open, Tx};
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::Ids;
 pub use migrate::{Migration, migrations};

@@ -29,7 +29,10 @@ pub fn migrations(engine: Engine) -> Result<Vec<Migration>> {
     };
     let mut steps = Vec::new();
     for path in Files::iter().filter(|p| p.starts_with(folder)) {
-        let name = path.trim_start_matches(folder).trim_end_matches(".sql").to_owned();
+        let name = path
+            .trim_start_matches(folder)
+            .trim_end_matches(".sql")
+            .to_owned();
         let number = name
             .split('_')
             .next()
@@ -48,13 +51,19 @@ pub fn migrations(engine: Engine) -> Result<Vec<Migration>> {
 impl Db {
     /// Brings the database up to this binary's version; refuses a newer one.
     pub async fn migrate(&self) -> Result<()> {
-        self.script("create table if not exists migration (number bigint primary key, name text not null)")
-            .await?;
+        self.script(
+            "create table if not exists migration (number bigint primary key, name text not null)",
+        )
+        .await?;
         let done = self
-            .read(async |tx| {
-                sql!(tx, "select coalesce(max(number), cast(0 as bigint)) from migration")
-                    .value::<i64>()
-                    .await
+            .read(|tx| {
+                Box::pin(
+                    sql!(
+                        tx,
+                        "select coalesce(max(number), cast(0 as bigint)) from migration"
+                    )
+                    .value::<i64>(),
+                )
             })
             .await?;
         let steps = migrations(self.engine())?;
@@ -67,11 +76,17 @@ impl Db {
         }
         for step in steps.into_iter().filter(|m| m.number > done) {
             self.script(step.text).await?;
-            let (number, name) = (step.number, step.name);
-            self.write(async |tx| {
-                sql!(tx, "insert into migration (number, name) values ($1, $2)", number, name.clone())
-                    .run()
-                    .await
+            let (number, name) = (step.number, step.name.as_str());
+            self.write(|tx| {
+                Box::pin(
+                    sql!(
+                        tx,
+                        "insert into migration (number, name) values ($1, $2)",
+                        number,
+                        name
+                    )
+                    .run(),
+                )
             })
             .await?;
         }

@@ -25,14 +25,9 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
 }
 
 /// A row that both engines can give.
-pub trait Row:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
-impl<T> Row for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// A value that both engines can take.
 pub trait Bind:
@@ -52,7 +47,7 @@ enum Arguments {
 /// A statement with its values, ready to run in a transaction. Made by `sql!`.
 #[must_use = "a query does nothing until it is run"]
 pub struct Query<'t> {
-    tx: &'t mut Tx,
+    tx: &'t mut Kind,
     text: &'static str,
     arguments: Arguments,
     error: Option<Fault>,
@@ -67,7 +62,7 @@ impl<'t> Query<'t> {
             Engine::Postgres => Arguments::Postgres(PgArguments::default()),
         };
         Self {
-            tx,
+            tx: &mut tx.0,
             text,
             arguments,
             error: None,
@@ -92,13 +87,15 @@ impl<'t> Query<'t> {
         if let Some(fault) = self.error {
             return Err(fault.into());
         }
-        Ok(match (&mut self.tx.0, self.arguments) {
-            (Kind::Sqlite(tx), Arguments::Sqlite(a)) => {
-                sqlx::query_with(self.text, a).execute(&mut **tx).await?.rows_affected()
-            }
-            (Kind::Postgres(tx), Arguments::Postgres(a)) => {
-                sqlx::query_with(self.text, a).execute(&mut **tx).await?.rows_affected()
-            }
+        Ok(match (self.tx, self.arguments) {
+            (Kind::Sqlite(tx), Arguments::Sqlite(a)) => sqlx::query_with(self.text, a)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            (Kind::Postgres(tx), Arguments::Postgres(a)) => sqlx::query_with(self.text, a)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
             _ => return Err(Fault::new("a query was moved to another engine").into()),
         })
     }
@@ -108,12 +105,16 @@ impl<'t> Query<'t> {
         if let Some(fault) = self.error {
             return Err(fault.into());
         }
-        Ok(match (&mut self.tx.0, self.arguments) {
+        Ok(match (self.tx, self.arguments) {
             (Kind::Sqlite(tx), Arguments::Sqlite(a)) => {
-                sqlx::query_as_with(self.text, a).fetch_all(&mut **tx).await?
+                sqlx::query_as_with(self.text, a)
+                    .fetch_all(&mut **tx)
+                    .await?
             }
             (Kind::Postgres(tx), Arguments::Postgres(a)) => {
-                sqlx::query_as_with(self.text, a).fetch_all(&mut **tx).await?
+                sqlx::query_as_with(self.text, a)
+                    .fetch_all(&mut **tx)
+                    .await?
             }
             _ => return Err(Fault::new("a query was moved to another engine").into()),
         })
@@ -124,12 +125,16 @@ impl<'t> Query<'t> {
         if let Some(fault) = self.error {
             return Err(fault.into());
         }
-        Ok(match (&mut self.tx.0, self.arguments) {
+        Ok(match (self.tx, self.arguments) {
             (Kind::Sqlite(tx), Arguments::Sqlite(a)) => {
-                sqlx::query_as_with(self.text, a).fetch_optional(&mut **tx).await?
+                sqlx::query_as_with(self.text, a)
+                    .fetch_optional(&mut **tx)
+                    .await?
             }
             (Kind::Postgres(tx), Arguments::Postgres(a)) => {
-                sqlx::query_as_with(self.text, a).fetch_optional(&mut **tx).await?
+                sqlx::query_as_with(self.text, a)
+                    .fetch_optional(&mut **tx)
+                    .await?
             }
             _ => return Err(Fault::new("a query was moved to another engine").into()),
         })

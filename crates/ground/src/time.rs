@@ -14,7 +14,9 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
 
 /// An instant: microseconds since 1970-01-01T00:00Z. Stored as `integer`/`bigint`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type,
+)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct At(i64);
@@ -210,7 +212,10 @@ impl Clock {
     pub fn now(&self) -> At {
         match self {
             Self::System(shift) => {
-                #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "the one place that asks the machine"
+                )]
                 let now = Timestamp::now().as_microsecond();
                 At(now + shift)
             }

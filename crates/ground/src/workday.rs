@@ -56,7 +56,9 @@ impl Calendar {
         let mut calendar = Self::default();
         for name in Shipped::iter() {
             if let Some(file) = Shipped::get(&name) {
-                calendar.add(&file.data).map_err(|e| Fault::new(format!("{name}: {e}")))?;
+                calendar
+                    .add(&file.data)
+                    .map_err(|e| Fault::new(format!("{name}: {e}")))?;
             }
         }
         Ok(calendar)
@@ -67,7 +69,8 @@ impl Calendar {
         let year: Year = serde_json::from_slice(json)?;
         self.years.insert(year.year);
         for entry in year.days {
-            self.special.insert(entry.date, (entry.is_off_day, entry.name));
+            self.special
+                .insert(entry.date, (entry.is_off_day, entry.name));
         }
         Ok(())
     }
@@ -119,7 +122,11 @@ impl Calendar {
 
     /// Working days after `from`, up to and including `to`; negative when `to` lies before.
     pub fn workdays_between(&self, from: Day, to: Day) -> i64 {
-        let (low, high, sign) = if to >= from { (from, to, 1) } else { (to, from, -1) };
+        let (low, high, sign) = if to >= from {
+            (from, to, 1)
+        } else {
+            (to, from, -1)
+        };
         let mut day = low;
         let mut count = 0;
         while day < high {
@@ -160,7 +167,11 @@ mod tests {
             ("2011-05-16", 10, "2011-05-30"),
             ("2011-05-16", 15, "2011-06-07"),
         ] {
-            assert_eq!(calendar.add_workdays(day(from), n), day(last), "{n} from {from}");
+            assert_eq!(
+                calendar.add_workdays(day(from), n),
+                day(last),
+                "{n} from {from}"
+            );
         }
     }
 
@@ -170,7 +181,10 @@ mod tests {
         let zone = Zone::default();
         let period = calendar.period(day("2011-09-28"), 5);
         assert_eq!(period.first, day("2011-09-29"));
-        assert_eq!(period.effective_from(&zone), zone.at(day("2011-10-11"), 0, 0));
+        assert_eq!(
+            period.effective_from(&zone),
+            zone.at(day("2011-10-11"), 0, 0)
+        );
     }
 
     #[test]
@@ -185,9 +199,18 @@ mod tests {
     #[test]
     fn days_left_are_counted_in_working_days_and_overdue_ones_are_negative() {
         let calendar = Calendar::shipped().unwrap();
-        assert_eq!(calendar.workdays_between(day("2011-09-28"), day("2011-10-10")), 5);
-        assert_eq!(calendar.workdays_between(day("2011-10-10"), day("2011-09-28")), -5);
-        assert_eq!(calendar.workdays_between(day("2011-05-16"), day("2011-05-16")), 0);
+        assert_eq!(
+            calendar.workdays_between(day("2011-09-28"), day("2011-10-10")),
+            5
+        );
+        assert_eq!(
+            calendar.workdays_between(day("2011-10-10"), day("2011-09-28")),
+            -5
+        );
+        assert_eq!(
+            calendar.workdays_between(day("2011-05-16"), day("2011-05-16")),
+            0
+        );
     }
 
     proptest::proptest! {

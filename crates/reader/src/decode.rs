@@ -56,14 +56,24 @@ fn filled(text: String, format: Format, encoding: &'static str) -> Result<Decode
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(Unreadable::Empty);
     }
-    Ok(Decoded { text, format, encoding })
+    Ok(Decoded {
+        text,
+        format,
+        encoding,
+    })
 }
 
 /// Formats known by their first bytes that hold text we do not read.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 3] =
-        [(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "DOC 或 WPS"), (b"{\\rtf", "RTF"), (b"%PDF", "PDF")];
-    known.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+    let known: [(&[u8], &str); 3] = [
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "DOC 或 WPS"),
+        (b"{\\rtf", "RTF"),
+        (b"%PDF", "PDF"),
+    ];
+    known
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
 }
 
 fn plain(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
@@ -82,9 +92,16 @@ fn plain(bytes: &[u8]) -> Result<(String, &'static str), Unreadable> {
     let mut detector = chardetng::EncodingDetector::new();
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"cn"), true);
-    let order = if guess == BIG5 { [BIG5, GB18030] } else { [GB18030, BIG5] };
-    let read = order.iter().find_map(|encoding| strict(encoding, bytes).filter(|(text, _)| chinese(text)));
-    read.or_else(|| torn(bytes)).ok_or(Unreadable::UndecodableText)
+    let order = if guess == BIG5 {
+        [BIG5, GB18030]
+    } else {
+        [GB18030, BIG5]
+    };
+    let read = order
+        .iter()
+        .find_map(|encoding| strict(encoding, bytes).filter(|(text, _)| chinese(text)));
+    read.or_else(|| torn(bytes))
+        .ok_or(Unreadable::UndecodableText)
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, &'static str)> {
@@ -147,7 +164,10 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(65_536)];
-    let control = sample.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    let control = sample
+        .iter()
+        .filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))
+        .count();
     sample.contains(&0) || control * 100 > sample.len()
 }
 
@@ -172,11 +192,23 @@ mod tests {
     fn what_is_no_text_is_refused_by_name() {
         assert_eq!(decode(b""), Err(Unreadable::Empty));
         assert_eq!(decode(" \n\u{3000}".as_bytes()), Err(Unreadable::Empty));
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"), Err(Unreadable::Binary));
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"),
+            Err(Unreadable::Binary)
+        );
         assert_eq!(decode(b"%PDF-1.7 ..."), Err(Unreadable::OldFormat("PDF")));
         assert_eq!(decode(b"{\\rtf1\\ansi"), Err(Unreadable::OldFormat("RTF")));
-        assert_eq!(decode(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest"), Err(Unreadable::OldFormat("DOC 或 WPS")));
-        assert_eq!(decode(&[0xff, 0x81, 0x20].repeat(50)), Err(Unreadable::UndecodableText));
-        assert!(matches!(decode(&vec![b'a'; 50 * 1024 * 1024]), Err(Unreadable::TooLarge(_))));
+        assert_eq!(
+            decode(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest"),
+            Err(Unreadable::OldFormat("DOC 或 WPS"))
+        );
+        assert_eq!(
+            decode(&[0xff, 0x81, 0x20].repeat(50)),
+            Err(Unreadable::UndecodableText)
+        );
+        assert!(matches!(
+            decode(&vec![b'a'; 50 * 1024 * 1024]),
+            Err(Unreadable::TooLarge(_))
+        ));
     }
 }

@@ -21,7 +21,9 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     let mut reader = Reader::from_reader(xml.as_slice());
     let mut lines = Lines::default();
     loop {
-        let event = reader.read_event().map_err(|_| Unreadable::BrokenDocx("正文部分不完整"))?;
+        let event = reader
+            .read_event()
+            .map_err(|_| Unreadable::BrokenDocx("正文部分不完整"))?;
         match event {
             Event::Start(tag) => lines.open(tag.local_name().as_ref()),
             Event::Empty(tag) => {
@@ -30,13 +32,20 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
             }
             Event::End(tag) => lines.close(tag.local_name().as_ref()),
             Event::Text(run) => {
-                lines.say(&run.decode().map_err(|_| Unreadable::BrokenDocx("正文部分不是 UTF-8"))?);
+                lines.say(
+                    &run.decode()
+                        .map_err(|_| Unreadable::BrokenDocx("正文部分不是 UTF-8"))?,
+                );
             }
             Event::GeneralRef(entity) => {
-                let name = entity.decode().map_err(|_| Unreadable::BrokenDocx("正文部分不是 UTF-8"))?;
+                let name = entity
+                    .decode()
+                    .map_err(|_| Unreadable::BrokenDocx("正文部分不是 UTF-8"))?;
                 match entity.resolve_char_ref() {
                     Ok(Some(c)) => lines.say(c.encode_utf8(&mut [0; 4])),
-                    _ => lines.say(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or("")),
+                    _ => {
+                        lines.say(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(""))
+                    }
                 }
             }
             Event::Eof => break,
@@ -52,8 +61,9 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
 fn main_part(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::BrokenDocx("压缩包不完整"))?;
-    let entry =
-        archive.by_name("word/document.xml").map_err(|_| Unreadable::BrokenDocx("找不到正文部分 word/document.xml"))?;
+    let entry = archive
+        .by_name("word/document.xml")
+        .map_err(|_| Unreadable::BrokenDocx("找不到正文部分 word/document.xml"))?;
     let packed = entry.compressed_size().max(1);
     if entry.size() > MAX_INFLATED {
         return Err(Unreadable::ZipBomb);

@@ -33,10 +33,19 @@ impl fmt::Display for Unreadable {
                 bytes / (1024 * 1024)
             ),
             Self::Binary => f.write_str("文件里不是文字，像图片或程序。请提供 DOCX 或 TXT 文件。"),
-            Self::BrokenDocx(part) => write!(f, "DOCX 文件已损坏：{part}。请用文字处理软件打开后另存为 DOCX 再读。"),
-            Self::ZipBomb => f.write_str("DOCX 文件展开后过大，未予读取。请把正文复制到新文件，另存为 DOCX 再读。"),
-            Self::OldFormat(name) => write!(f, "文件是 {name} 格式，不能直接读。请另存为 DOCX 再读。"),
-            Self::UndecodableText => f.write_str("文件的文字编码认不出来。请另存为 UTF-8 编码的 TXT，或另存为 DOCX 再读。"),
+            Self::BrokenDocx(part) => write!(
+                f,
+                "DOCX 文件已损坏：{part}。请用文字处理软件打开后另存为 DOCX 再读。"
+            ),
+            Self::ZipBomb => f.write_str(
+                "DOCX 文件展开后过大，未予读取。请把正文复制到新文件，另存为 DOCX 再读。",
+            ),
+            Self::OldFormat(name) => {
+                write!(f, "文件是 {name} 格式，不能直接读。请另存为 DOCX 再读。")
+            }
+            Self::UndecodableText => f.write_str(
+                "文件的文字编码认不出来。请另存为 UTF-8 编码的 TXT，或另存为 DOCX 再读。",
+            ),
         }
     }
 }

@@ -12,12 +12,19 @@ pub(crate) struct Pattern {
 
 impl Pattern {
     pub(crate) const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
     }
 
     fn regex(&self) -> Option<&Regex> {
         let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
-        debug_assert!(compiled.is_some(), "pattern does not compile: {}", self.source);
+        debug_assert!(
+            compiled.is_some(),
+            "pattern does not compile: {}",
+            self.source
+        );
         compiled.as_ref()
     }
 
@@ -34,6 +41,8 @@ impl Pattern {
     }
 
     pub(crate) fn all<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.regex().into_iter().flat_map(move |r| r.captures_iter(text))
+        self.regex()
+            .into_iter()
+            .flat_map(move |r| r.captures_iter(text))
     }
 }

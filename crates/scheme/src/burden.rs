@@ -16,5 +16,8 @@ pub const FORBIDDEN_COUNTERS: [(&str, &str); 6] = [
 
 /// The Chinese name of a forbidden counter; none for a kind that may be counted.
 pub(crate) fn forbidden(kind: &str) -> Option<&'static str> {
-    FORBIDDEN_COUNTERS.iter().find(|(code, _)| *code == kind).map(|(_, name)| *name)
+    FORBIDDEN_COUNTERS
+        .iter()
+        .find(|(code, _)| *code == kind)
+        .map(|(_, name)| *name)
 }

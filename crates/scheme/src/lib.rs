@@ -33,18 +33,22 @@
 //! The same rules and facts give the same bytes and the same hash, in whatever order they come.
 
 mod burden;
+mod load;
+mod outcome;
 mod points;
 mod rate;
 mod rules;
 mod seal;
 mod sentence;
 mod sheet;
+mod tally;
 
 #[cfg(test)]
 mod tests;
 
 pub use burden::FORBIDDEN_COUNTERS;
+pub use outcome::{Fact, Outcome, RateError, Rated, Reason, Subject};
 pub use points::{Points, PointsError};
-pub use rate::{Fact, Outcome, RateError, Rated, Reason, Subject, rate};
+pub use rate::rate;
 pub use rules::{Cutoff, Edge, Item, Level, Rate, Scheme, SubjectKind, Take, Veto};
 pub use sheet::SchemeError;

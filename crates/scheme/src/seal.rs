@@ -41,6 +41,10 @@ impl Seal {
 
     /// 64 lower-case hexadecimal digits.
     pub(crate) fn close(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

@@ -1,17 +1,31 @@
 //! The sentences that a person reads under each number.
 
 use crate::points::Points;
-use crate::rate::Tally;
 use crate::rules::{Cutoff, Edge, Item, Rate, Take};
+use crate::tally::Tally;
 
 pub(crate) fn base(points: Points, without_facts: bool) -> String {
-    if without_facts { format!("评定期内没有登记任何事实，只计基础分{points}分") } else { format!("基础分{points}分") }
+    if without_facts {
+        format!("评定期内没有登记任何事实，只计基础分{points}分")
+    } else {
+        format!("基础分{points}分")
+    }
 }
 
 /// Such as 公开承诺按期办结3项，每项5分，计15分，上限20分.
 pub(crate) fn counted(item: &Item, tally: &Tally) -> String {
-    let rounded = if tally.rounded { "（四舍五入到0.01分）" } else { "" };
-    format!("{}，{}，{}{rounded}{}", quantity(item, tally), each(item), earned(tally.earned), limit(item, tally))
+    let rounded = if tally.rounded {
+        "（四舍五入到0.01分）"
+    } else {
+        ""
+    };
+    format!(
+        "{}，{}，{}{rounded}{}",
+        quantity(item, tally),
+        each(item),
+        earned(tally.earned),
+        limit(item, tally)
+    )
 }
 
 fn quantity(item: &Item, tally: &Tally) -> String {
@@ -26,11 +40,11 @@ fn quantity(item: &Item, tally: &Tally) -> String {
 }
 
 fn each(item: &Item) -> String {
-    let (one, points) = match item.rate {
-        Rate::PerEvent(points) => ("", points),
-        Rate::PerAmount(points, _) => ("1", points),
+    let (one, plus, points) = match item.rate {
+        Rate::PerEvent(points) => ("", "", points),
+        Rate::PerAmount(points, _) => ("1", "计", points),
     };
-    let verb = if points < Points::ZERO { "扣" } else { "" };
+    let verb = if points < Points::ZERO { "扣" } else { plus };
     format!("每{one}{}{verb}{}分", item.unit, points.size())
 }
 
@@ -41,8 +55,14 @@ fn earned(points: Points) -> String {
 
 /// The limit on the side where the points lie.
 fn limit(item: &Item, tally: &Tally) -> String {
-    let (name, bound) = if tally.earned < Points::ZERO { ("最多扣", item.floor) } else { ("上限", item.cap) };
-    let Some(bound) = bound.map(Points::size) else { return String::new() };
+    let (name, bound) = if tally.earned < Points::ZERO {
+        ("最多扣", item.floor)
+    } else {
+        ("上限", item.cap)
+    };
+    let Some(bound) = bound.map(Points::size) else {
+        return String::new();
+    };
     if tally.points == tally.earned {
         format!("，{name}{bound}分")
     } else {
@@ -56,10 +76,19 @@ pub(crate) fn uncounted(records: usize) -> String {
 
 /// Such as 合计83.4分，达到四星（80分及以上）；五星须90分及以上.
 pub(crate) fn level(levels: &[Cutoff], reached: Option<&Cutoff>, points: Points) -> String {
-    let missed = levels.iter().take_while(|cutoff| !cutoff.met_by(points)).last();
-    let next = missed.map_or(String::new(), |cutoff| format!("；{}须{}", cutoff.level.name, line(cutoff)));
+    let missed = levels
+        .iter()
+        .take_while(|cutoff| !cutoff.met_by(points))
+        .last();
+    let next = missed.map_or(String::new(), |cutoff| {
+        format!("；{}须{}", cutoff.level.name, line(cutoff))
+    });
     match reached {
-        Some(cutoff) => format!("合计{points}分，达到{}（{}）{next}", cutoff.level.name, line(cutoff)),
+        Some(cutoff) => format!(
+            "合计{points}分，达到{}（{}）{next}",
+            cutoff.level.name,
+            line(cutoff)
+        ),
         None => format!("合计{points}分，未达到任何等次{next}"),
     }
 }

@@ -42,7 +42,13 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    pub(crate) fn refuse(&self, at: usize, item: Option<&str>, what: String, remedy: &str) -> SchemeError {
+    pub(crate) fn refuse(
+        &self,
+        at: usize,
+        item: Option<&str>,
+        what: String,
+        remedy: &str,
+    ) -> SchemeError {
         let before = self.text.bytes().take(at);
         SchemeError {
             file: self.file.to_owned(),
@@ -64,8 +70,18 @@ pub(crate) struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The file as one table. Refuses keys that are not among `keys`.
-    pub(crate) fn whole(sheet: Sheet<'a>, table: &'a DeTable<'a>, keys: &[&str]) -> Result<Row<'a>, SchemeError> {
-        Row { sheet, table, start: 0, name: None }.with_keys(keys)
+    pub(crate) fn whole(
+        sheet: Sheet<'a>,
+        table: &'a DeTable<'a>,
+        keys: &[&str],
+    ) -> Result<Row<'a>, SchemeError> {
+        Row {
+            sheet,
+            table,
+            start: 0,
+            name: None,
+        }
+        .with_keys(keys)
     }
 
     /// The tables `[[key]]` in their order, each called by `label` and the text of its `called` key.
@@ -76,11 +92,20 @@ impl<'a> Row<'a> {
         called: &str,
         keys: &[&str],
     ) -> Result<Vec<Row<'a>>, SchemeError> {
-        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
-        let DeValue::Array(array) = value.get_ref() else {
-            return Err(self.refuse_at(value, format!("“{key}”不是表的列表"), &format!("请写成 [[{key}]]")));
+        let Some(value) = self.table.get(key) else {
+            return Ok(Vec::new());
         };
-        array.iter().map(|entry| self.row(entry, key, label, called, keys)).collect()
+        let DeValue::Array(array) = value.get_ref() else {
+            return Err(self.refuse_at(
+                value,
+                format!("“{key}”不是表的列表"),
+                &format!("请写成 [[{key}]]"),
+            ));
+        };
+        array
+            .iter()
+            .map(|entry| self.row(entry, key, label, called, keys))
+            .collect()
     }
 
     fn row(
@@ -92,17 +117,31 @@ impl<'a> Row<'a> {
         keys: &[&str],
     ) -> Result<Row<'a>, SchemeError> {
         let DeValue::Table(table) = entry.get_ref() else {
-            return Err(self.refuse_at(entry, format!("“{key}”里有一项不是表"), &format!("请写成 [[{key}]]")));
+            return Err(self.refuse_at(
+                entry,
+                format!("“{key}”里有一项不是表"),
+                &format!("请写成 [[{key}]]"),
+            ));
         };
         let name = match table.get(called).map(Spanned::get_ref) {
             Some(DeValue::String(text)) => format!("{label}“{text}”"),
             _ => label.to_owned(),
         };
-        Row { sheet: self.sheet, table, start: entry.span().start, name: Some(name) }.with_keys(keys)
+        Row {
+            sheet: self.sheet,
+            table,
+            start: entry.span().start,
+            name: Some(name),
+        }
+        .with_keys(keys)
     }
 
     fn with_keys(self, keys: &[&str]) -> Result<Row<'a>, SchemeError> {
-        match self.table.keys().find(|key| !keys.contains(&key.get_ref().as_ref())) {
+        match self
+            .table
+            .keys()
+            .find(|key| !keys.contains(&key.get_ref().as_ref()))
+        {
             None => Ok(self),
             Some(key) => Err(self.refuse_at(
                 key,
@@ -115,21 +154,32 @@ impl<'a> Row<'a> {
     /// A required code: small Latin letters, digits, `_` and `-`.
     pub(crate) fn code(&self, key: &str) -> Result<String, SchemeError> {
         let code = self.text(key)?;
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
+        let plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
         if code.len() <= 64 && code.bytes().all(plain) {
             return Ok(code);
         }
-        Err(self.refuse(key, format!("“{key}”的写法“{code}”不合规定"), "请只用小写字母、数字、下划线和连字符，不超过64个"))
+        Err(self.refuse(
+            key,
+            format!("“{key}”的写法“{code}”不合规定"),
+            "请只用小写字母、数字、下划线和连字符，不超过64个",
+        ))
     }
 
     /// A required line of text.
     pub(crate) fn text(&self, key: &str) -> Result<String, SchemeError> {
         let value = self.required(key, "一行文字")?;
         match value.get_ref() {
-            DeValue::String(text) if !text.trim().is_empty() && !text.chars().any(char::is_control) => {
+            DeValue::String(text)
+                if !text.trim().is_empty() && !text.chars().any(char::is_control) =>
+            {
                 Ok(text.trim().to_owned())
             }
-            _ => Err(self.refuse_at(value, format!("“{key}”不是一行文字"), "请写成带引号的一行文字，不可留空")),
+            _ => Err(self.refuse_at(
+                value,
+                format!("“{key}”不是一行文字"),
+                "请写成带引号的一行文字，不可留空",
+            )),
         }
     }
 
@@ -143,14 +193,20 @@ impl<'a> Row<'a> {
 
     /// A number of points, if it is there: a string such as "95.5", or a whole number.
     pub(crate) fn maybe_points(&self, key: &str) -> Result<Option<Points>, SchemeError> {
-        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let Some(value) = self.table.get(key) else {
+            return Ok(None);
+        };
         let read = match value.get_ref() {
             DeValue::String(text) => Points::parse(text),
             DeValue::Integer(whole) if whole.radix() == 10 => Points::parse(whole.as_str()),
             _ => Err(PointsError::Malformed),
         };
         read.map(Some).map_err(|error| {
-            self.refuse_at(value, format!("“{key}”{error}"), "请写成带引号、最多两位小数的数，如 \"95.5\"")
+            self.refuse_at(
+                value,
+                format!("“{key}”{error}"),
+                "请写成带引号、最多两位小数的数，如 \"95.5\"",
+            )
         })
     }
 
@@ -161,9 +217,13 @@ impl<'a> Row<'a> {
             DeValue::Integer(whole) if whole.radix() == 10 => whole.as_str().parse().ok(),
             _ => None,
         };
-        stars
-            .filter(|stars: &u8| *stars <= 10)
-            .ok_or_else(|| self.refuse_at(value, format!("“{key}”不是星数"), "请写0到10的整数；无星写0"))
+        stars.filter(|stars: &u8| *stars <= 10).ok_or_else(|| {
+            self.refuse_at(
+                value,
+                format!("“{key}”不是星数"),
+                "请写0到10的整数；无星写0",
+            )
+        })
     }
 
     /// A required yes or no; `hint` says what each means.
@@ -181,7 +241,10 @@ impl<'a> Row<'a> {
 
     /// A refusal at the value of `key`, or at the table's head where there is none.
     pub(crate) fn refuse(&self, key: &str, what: String, remedy: &str) -> SchemeError {
-        let at = self.table.get(key).map_or(self.start, |value| value.span().start);
+        let at = self
+            .table
+            .get(key)
+            .map_or(self.start, |value| value.span().start);
         self.sheet.refuse(at, self.name.as_deref(), what, remedy)
     }
 
@@ -190,10 +253,15 @@ impl<'a> Row<'a> {
     }
 
     fn missing(&self, key: &str, hint: &str) -> SchemeError {
-        self.refuse(key, format!("缺少设置“{key}”"), &format!("请补上“{key}”：{hint}"))
+        self.refuse(
+            key,
+            format!("缺少设置“{key}”"),
+            &format!("请补上“{key}”：{hint}"),
+        )
     }
 
     fn refuse_at<T>(&self, value: &Spanned<T>, what: String, remedy: &str) -> SchemeError {
-        self.sheet.refuse(value.span().start, self.name.as_deref(), what, remedy)
+        self.sheet
+            .refuse(value.span().start, self.name.as_deref(), what, remedy)
     }
 }

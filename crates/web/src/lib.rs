@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The counter where people are served: every URL, a screen per room.
+//! Pages work without scripts, and nothing is fetched from outside.
+
+mod app;
+mod assets;
+mod cache;
+mod error;
+mod form;
+mod layout;
+mod routes;
+mod visit;
+
+mod appraisal;
+mod audit;
+mod campaign;
+mod desk;
+mod directory;
+mod honour;
+mod notice;
+mod pledge;
+mod public;
+mod review;
+
+pub use app::{App, Settings};
+pub use routes::{ROUTES, Who, router};

@@ -1,0 +1,164 @@
+//! Append-only, hash-chained record of who did what (X-08, ruling 23). It
+//! keeps actor ids; names are joined above. Imports no room.
+
+pub mod rules;
+mod store;
+
+use ground::{Error, Result, Tx};
+use uuid::Uuid;
+
+pub use store::Line;
+
+use crate::{Counter, PersonId, TenantId};
+
+ground::words! {
+    /// What was done.
+    pub enum Act {
+        /// An organisation was added.
+        OrgAdded = "org_added" "设立组织",
+        /// A public place was opened.
+        SiteOpened = "site_opened" "开通公示栏",
+        /// A person was added.
+        PersonAdded = "person_added" "登记人员",
+        /// A role was given.
+        RoleGranted = "role_granted" "授予角色",
+        /// An account was opened.
+        AccountOpened = "account_opened" "开通账号",
+        /// An account was locked after too many wrong passwords.
+        AccountLocked = "account_locked" "账号锁定",
+        /// A password was reset at the console.
+        PasswordReset = "password_reset" "重设口令",
+        /// Someone signed in.
+        SignedIn = "signed_in" "登录",
+        /// A plan was brought and read.
+        PlanRead = "plan_read" "读方案",
+        /// An item of the plan was checked.
+        PlanItemChecked = "plan_item_checked" "核对要点",
+        /// The draft was confirmed.
+        PlanConfirmed = "plan_confirmed" "确认方案",
+        /// A body decided.
+        Decided = "decided" "作出决议",
+        /// The plan was submitted.
+        PlanSubmitted = "plan_submitted" "报审方案",
+        /// The superior replied.
+        PlanReplied = "plan_replied" "批复方案",
+        /// The plan came in force.
+        PlanIssued = "plan_issued" "印发方案",
+        /// A task was set.
+        TaskSet = "task_set" "安排任务",
+        /// A task was done.
+        TaskDone = "task_done" "完成任务",
+        /// A step was closed.
+        StepClosed = "step_closed" "办结步骤",
+        /// A pledge was written.
+        PledgeWritten = "pledge_written" "写承诺",
+        /// A pledge was passed.
+        PledgePassed = "pledge_passed" "承诺审核通过",
+        /// A pledge was returned.
+        PledgeReturned = "pledge_returned" "承诺退回",
+        /// A pledge was published.
+        PledgePublished = "pledge_published" "公布承诺",
+        /// Evidence was added.
+        PledgeEvidence = "pledge_evidence" "补充佐证",
+        /// A pledge was kept.
+        PledgeKept = "pledge_kept" "承诺办结",
+        /// A review was written.
+        ReviewWritten = "review_written" "点评",
+        /// A tally was opened.
+        TallyOpened = "tally_opened" "开设评议",
+        /// A tally was entered.
+        TallyEntered = "tally_entered" "录入计票",
+        /// Two entries agreed.
+        TallyAgreed = "tally_agreed" "计票相符",
+        /// Something was published.
+        Published = "published" "发布",
+        /// A publication was replaced by a corrected version.
+        Corrected = "corrected" "更正",
+        /// A publication was withdrawn.
+        Withdrawn = "withdrawn" "撤下",
+        /// An objection came in.
+        Objected = "objected" "提出意见",
+        /// An objection was found on.
+        ObjectionFound = "objection_found" "意见办结",
+        /// A notice was concluded.
+        Concluded = "concluded" "公示结论",
+        /// A rating was made.
+        Rated = "rated" "评定",
+        /// Honours were given.
+        Awarded = "awarded" "授星",
+    }
+}
+
+/// Starts the chain of a new tenant.
+pub async fn start(tx: &mut Tx, tenant: TenantId) -> Result<()> {
+    store::start(tx, tenant, rules::GENESIS).await
+}
+
+/// Adds a line to the tenant's chain, in the transaction of what it tells.
+pub async fn note(tx: &mut Tx, at: &Counter, act: Act, subject: Uuid, payload: &str) -> Result<()> {
+    let (seq, prev) = store::head(tx, at.tenant).await?.ok_or(Error::NotFound)?;
+    let line = Line {
+        seq: seq + 1,
+        at: at.now,
+        actor_id: at.actor_id(),
+        act: act.word().to_owned(),
+        subject_id: PersonId(subject),
+        payload_hash: ground::fingerprint(payload),
+        prev_hash: prev,
+        hash: String::new(),
+    };
+    let line = Line {
+        hash: rules::hash(at.tenant, &line),
+        ..line
+    };
+    store::add(tx, at.tenant, &line, payload).await
+}
+
+/// The first broken line of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Its number.
+    pub seq: i64,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// Checks a tenant's whole chain: the number of lines, or the first broken one.
+pub async fn verify(tx: &mut Tx, tenant: TenantId) -> Result<std::result::Result<i64, Broken>> {
+    const PAGE: i64 = 2000;
+    let (head_seq, head_hash) = store::head(tx, tenant).await?.ok_or(Error::NotFound)?;
+    let mut link = rules::Link {
+        seq: 0,
+        hash: rules::GENESIS.to_owned(),
+    };
+    loop {
+        let lines = store::lines_after(tx, tenant, link.seq, PAGE).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for line in &lines {
+            let payload = store::payload(tx, tenant, line.seq).await?;
+            link = match rules::next(tenant, &link, line, payload.as_deref()) {
+                Ok(link) => link,
+                Err(broken) => return Ok(Err(broken)),
+            };
+        }
+    }
+    if (link.seq, &link.hash) != (head_seq, &head_hash) {
+        return Ok(Err(Broken {
+            seq: link.seq + 1,
+            why: "链尾缺失，后面的记录被删去",
+        }));
+    }
+    Ok(Ok(link.seq))
+}
+
+/// The newest lines, newest first.
+pub async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
+    store::latest(tx, tenant, count).await
+}
+
+/// How many lines all chains together have: moves with every verb.
+pub async fn lines(tx: &mut Tx) -> Result<i64> {
+    store::lines(tx).await
+}

@@ -1,0 +1,130 @@
+//! All SQL of the audit chain.
+
+use ground::{At, Result, Tx, sql};
+
+use crate::{PersonId, TenantId};
+
+/// A line of the chain.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Line {
+    /// 1, 2, …
+    pub seq: i64,
+    /// When.
+    pub at: At,
+    /// Who; nil for a visitor or the console.
+    pub actor_id: PersonId,
+    /// What: the word of an [`super::Act`].
+    pub act: String,
+    /// On what: the id of any record.
+    pub subject_id: PersonId,
+    /// Hash of the payload that stands beside it.
+    pub payload_hash: String,
+    /// Hash of the line before.
+    pub prev_hash: String,
+    /// Hash of this line.
+    pub hash: String,
+}
+
+pub(super) async fn start(tx: &mut Tx, tenant: TenantId, genesis: &str) -> Result<()> {
+    sql!(
+        tx,
+        "insert into audit_head (tenant_id, seq, hash) values ($1, 0, $2)",
+        tenant,
+        genesis
+    )
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn head(tx: &mut Tx, tenant: TenantId) -> Result<Option<(i64, String)>> {
+    sql!(
+        tx,
+        "select seq, hash from audit_head where tenant_id = $1",
+        tenant
+    )
+    .opt()
+    .await
+}
+
+pub(super) async fn add(tx: &mut Tx, tenant: TenantId, line: &Line, payload: &str) -> Result<()> {
+    sql!(
+        tx,
+        "insert into audit (tenant_id, seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tenant, line.seq, line.at, line.actor_id, line.act.as_str(), line.subject_id,
+        line.payload_hash.as_str(), line.prev_hash.as_str(), line.hash.as_str()
+    )
+    .run()
+    .await?;
+    sql!(
+        tx,
+        "insert into audit_payload (tenant_id, seq, payload) values ($1, $2, $3)",
+        tenant,
+        line.seq,
+        payload
+    )
+    .run()
+    .await?;
+    sql!(
+        tx,
+        "update audit_head set seq = $2, hash = $3 where tenant_id = $1",
+        tenant,
+        line.seq,
+        line.hash.as_str()
+    )
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn lines_after(
+    tx: &mut Tx,
+    tenant: TenantId,
+    seq: i64,
+    count: i64,
+) -> Result<Vec<Line>> {
+    sql!(
+        tx,
+        "select seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash from audit
+         where tenant_id = $1 and seq > $2 order by seq limit $3",
+        tenant,
+        seq,
+        count
+    )
+    .all()
+    .await
+}
+
+pub(super) async fn payload(tx: &mut Tx, tenant: TenantId, seq: i64) -> Result<Option<String>> {
+    let row: Option<(String,)> = sql!(
+        tx,
+        "select payload from audit_payload where tenant_id = $1 and seq = $2",
+        tenant,
+        seq
+    )
+    .opt()
+    .await?;
+    Ok(row.map(|r| r.0))
+}
+
+pub(super) async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
+    sql!(
+        tx,
+        "select seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash from audit
+         where tenant_id = $1 order by seq desc limit $2",
+        tenant,
+        count
+    )
+    .all()
+    .await
+}
+
+pub(super) async fn lines(tx: &mut Tx) -> Result<i64> {
+    sql!(
+        tx,
+        "select cast(coalesce(sum(seq), 0) as bigint) from audit_head"
+    )
+    .value()
+    .await
+}

@@ -1,0 +1,120 @@
+//! Names, counts and conditions. Pure.
+
+use ground::Day;
+
+use super::Cover;
+use crate::campaign::{Condition, State};
+use crate::directory::{Person, Verb};
+use crate::pledge::{self, Pledge};
+use crate::review::Coverage;
+
+/// Some names and, when there are more, how many in all.
+pub fn names(all: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    if all.len() <= SHOWN {
+        return all.join("、");
+    }
+    format!(
+        "{}等{}人",
+        all.iter()
+            .take(SHOWN)
+            .copied()
+            .collect::<Vec<_>>()
+            .join("、"),
+        all.len()
+    )
+}
+
+/// A condition that holds or not.
+pub fn simple(what: &str, met: bool, missing: &str) -> Condition {
+    Condition {
+        what: what.to_owned(),
+        met,
+        missing: if met {
+            String::new()
+        } else {
+            missing.to_owned()
+        },
+    }
+}
+
+/// A condition on everybody: who is missing is said by name. Nobody at all is not everybody.
+pub fn named<'a>(what: &str, of: usize, missing: impl Iterator<Item = &'a Person>) -> Condition {
+    let missing: Vec<&str> = missing.map(|p| p.name.as_str()).collect();
+    Condition {
+        what: format!("{what}，{}/{of}人", of - missing.len()),
+        met: missing.is_empty() && of > 0,
+        missing: if of == 0 {
+            "名册上还没有人".to_owned()
+        } else {
+            names(&missing)
+        },
+    }
+}
+
+/// The counts of the desk.
+pub fn covers(roster: &[Person], pledges: &[Pledge], reviews: &Coverage, today: Day) -> Vec<Cover> {
+    let without = pledge::without_pledge(roster, pledges);
+    let public: Vec<&Pledge> = pledges.iter().filter(|p| p.is_public()).collect();
+    let mut late: Vec<String> = public
+        .iter()
+        .filter(|p| p.is_overdue(today))
+        .map(|p| p.name.clone())
+        .collect();
+    late.dedup();
+    vec![
+        Cover {
+            what: "公开承诺".to_owned(),
+            have: roster.len() - without.len(),
+            of: roster.len(),
+            missing: without.iter().map(|p| p.name.clone()).collect(),
+        },
+        Cover {
+            what: format!("{}点评", reviews.quarter.label()),
+            have: reviews.done.len(),
+            of: roster.len(),
+            missing: reviews.missing.iter().map(|p| p.name.clone()).collect(),
+        },
+        Cover {
+            what: "承诺按期办结".to_owned(),
+            have: public
+                .iter()
+                .filter(|p| p.state == pledge::State::Kept)
+                .count(),
+            of: public.len(),
+            missing: late,
+        },
+    ]
+}
+
+/// What a plan waits for, who does it, and what the link says.
+pub fn next_act(state: State) -> Option<(&'static str, Verb, &'static str)> {
+    Some(match state {
+        State::Reading => ("核对读出的要点", Verb::ReadPlan, "去核对"),
+        State::Returned => ("方案退回补正", Verb::ReadPlan, "去补正"),
+        State::Confirmed => ("方案待会议决议", Verb::RecordDecision, "记决议"),
+        State::Resolved => ("方案待报审", Verb::SubmitPlan, "去报审"),
+        State::Submitted => ("方案待批复", Verb::ReplyPlan, "去批复"),
+        State::Approved => ("方案待印发公布", Verb::IssuePlan, "去印发"),
+        State::InForce => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_of_names_says_how_many_there_are() {
+        assert_eq!(names(&["苏明", "罗小满"]), "苏明、罗小满");
+        assert_eq!(
+            names(&["甲", "乙", "丙", "丁", "戊", "己", "庚"]),
+            "甲、乙、丙、丁、戊、己等7人"
+        );
+    }
+
+    #[test]
+    fn an_empty_roster_does_not_open_a_gate() {
+        assert!(!named("党员承诺全部公开", 0, std::iter::empty()).met);
+    }
+}

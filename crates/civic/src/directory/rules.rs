@@ -1,0 +1,196 @@
+//! Who may do what: one table. Sign-in: when a lock falls and when it lifts.
+
+use ground::At;
+
+ground::words! {
+    /// What a person is here.
+    pub enum Role {
+        /// Keeps the installation; no power over the campaign.
+        Administrator = "administrator" "系统管理员",
+        /// The committee above that approves the plan.
+        Superior = "superior" "上级党委",
+        /// Branch secretary.
+        Secretary = "secretary" "党支部书记",
+        /// Branch clerk.
+        Clerk = "clerk" "干事",
+        /// Member.
+        Member = "member" "党员",
+        /// Supervisor: handles objections, sees, and writes nothing else.
+        Supervisor = "supervisor" "监督员",
+    }
+}
+
+ground::words! {
+    /// What can be done at the counter.
+    pub enum Verb {
+        /// See the workbench of an organisation.
+        See = "see" "查看工作台",
+        /// Make organisations, people and accounts.
+        KeepRoster = "keep_roster" "维护名册",
+        /// Read the audit chain.
+        ReadAudit = "read_audit" "查看审计",
+        /// Bring a plan and check what was read.
+        ReadPlan = "read_plan" "读方案",
+        /// Record a meeting's decision.
+        RecordDecision = "record_decision" "记录决议",
+        /// Submit the plan upward.
+        SubmitPlan = "submit_plan" "报审方案",
+        /// Agree, amend or return a plan.
+        ReplyPlan = "reply_plan" "批复方案",
+        /// Put an approved plan in force and publish it.
+        IssuePlan = "issue_plan" "印发方案",
+        /// Make tasks and tick them off.
+        KeepTasks = "keep_tasks" "安排任务",
+        /// Close a step.
+        CloseStep = "close_step" "进入下一步",
+        /// Write one's own pledge.
+        WritePledge = "write_pledge" "写承诺",
+        /// Write a pledge for somebody, with the reason.
+        WritePledgeFor = "write_pledge_for" "代填承诺",
+        /// Pass or return a pledge.
+        CheckPledge = "check_pledge" "审核承诺",
+        /// Publish a passed pledge.
+        PublishPledge = "publish_pledge" "公布承诺",
+        /// Settle a pledge as kept.
+        KeepPledge = "keep_pledge" "办结承诺",
+        /// Write a review sheet.
+        WriteReview = "write_review" "写点评",
+        /// Open a tally and choose its subjects.
+        OpenTally = "open_tally" "开设评议",
+        /// Enter the counts of a tally.
+        EnterTally = "enter_tally" "录入计票",
+        /// Publish a notice and conclude it.
+        KeepNotice = "keep_notice" "发布公示",
+        /// Find on an objection.
+        HandleObjection = "handle_objection" "办理异议",
+        /// Open a rating round and give its honours.
+        KeepHonour = "keep_honour" "评定授星",
+    }
+}
+
+/// The table of roles and verbs. Scope is checked beside it, by [`super::Actor::may`].
+pub fn allows(role: Role, verb: Verb) -> bool {
+    use Verb::*;
+    match role {
+        Role::Administrator => matches!(verb, KeepRoster | ReadAudit),
+        Role::Superior => matches!(verb, See | ReplyPlan | ReadAudit),
+        Role::Secretary => matches!(
+            verb,
+            See | RecordDecision
+                | SubmitPlan
+                | IssuePlan
+                | KeepTasks
+                | CloseStep
+                | WritePledgeFor
+                | CheckPledge
+                | PublishPledge
+                | KeepPledge
+                | WriteReview
+                | OpenTally
+                | EnterTally
+                | KeepNotice
+                | KeepHonour
+                | ReadAudit
+        ),
+        Role::Clerk => matches!(
+            verb,
+            See | ReadPlan
+                | RecordDecision
+                | SubmitPlan
+                | KeepTasks
+                | WritePledgeFor
+                | PublishPledge
+                | OpenTally
+                | EnterTally
+                | KeepNotice
+        ),
+        Role::Member => matches!(verb, WritePledge),
+        Role::Supervisor => matches!(verb, See | HandleObjection | EnterTally | ReadAudit),
+    }
+}
+
+/// What follows a failed sign-in: the number of failures, and until when the
+/// account is locked (0 for not).
+pub fn after_failure(failures: i64, tries: i64, lock_seconds: i64, now: At) -> (i64, At) {
+    let failures = failures + 1;
+    if failures >= tries {
+        (0, now.plus_seconds(lock_seconds))
+    } else {
+        (failures, At::from_micros(0))
+    }
+}
+
+/// Whether a session is still good after `idle_seconds` without a request.
+pub fn is_awake(seen_at: At, idle_seconds: i64, now: At) -> bool {
+    now <= seen_at.plus_seconds(idle_seconds)
+}
+
+/// Passwords: at least ten characters, of three kinds (field-facts 2.14).
+pub fn is_strong(password: &str) -> bool {
+    let kinds = [
+        password.chars().any(|c| c.is_ascii_lowercase()),
+        password.chars().any(|c| c.is_ascii_uppercase()),
+        password.chars().any(|c| c.is_ascii_digit()),
+        password.chars().any(|c| !c.is_ascii_alphanumeric()),
+    ];
+    password.chars().count() >= 10 && kinds.iter().filter(|k| **k).count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: At = At::from_micros(1_000_000_000);
+
+    #[test]
+    fn the_fifth_wrong_password_locks_for_fifteen_minutes() {
+        assert_eq!(after_failure(3, 5, 900, AT), (4, At::from_micros(0)));
+        assert_eq!(after_failure(4, 5, 900, AT), (0, AT.plus_seconds(900)));
+    }
+
+    #[test]
+    fn a_session_ends_after_half_an_hour_without_a_request() {
+        assert!(is_awake(AT, 1800, AT.plus_seconds(1800)));
+        assert!(!is_awake(AT, 1800, AT.plus_seconds(1801)));
+    }
+
+    #[test]
+    fn the_approver_of_a_plan_cannot_submit_it_and_the_submitter_cannot_approve_it() {
+        for role in Role::ALL {
+            assert!(
+                !(allows(*role, Verb::SubmitPlan) && allows(*role, Verb::ReplyPlan)),
+                "{role:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_password_wants_ten_characters_of_three_kinds() {
+        for (password, strong) in [
+            ("Abcdefgh12", true),
+            ("abcdefgh12", false),
+            ("Ab1!", false),
+            ("长一点的口令abc12345", true),
+        ] {
+            assert_eq!(is_strong(password), strong, "{password}");
+        }
+    }
+
+    #[test]
+    fn who_may_do_what() {
+        let mut table = String::new();
+        for verb in Verb::ALL {
+            let roles: Vec<_> = Role::ALL
+                .iter()
+                .filter(|r| allows(**r, *verb))
+                .map(|r| r.word())
+                .collect();
+            table.push_str(&format!("{:<16} {}\n", verb.word(), roles.join(" ")));
+        }
+        let kept = include_str!("role-verb.txt");
+        assert_eq!(
+            table, kept,
+            "the table of roles and verbs has changed: is that meant?"
+        );
+    }
+}

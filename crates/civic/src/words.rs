@@ -1,0 +1,133 @@
+//! Words and numbers that change each year, read from `data/campaign/defaults.toml`
+//! and `data/grades`: no source string holds a slogan, a grade or a period.
+
+use ground::{Fault, Result};
+use serde::{Deserialize, Serialize};
+
+ground::words! {
+    /// What a step of the campaign waits for.
+    pub enum StepKind {
+        /// 动员部署
+        Mobilise = "mobilise" "动员部署",
+        /// 公开承诺
+        Pledge = "pledge" "公开承诺",
+        /// 领导点评
+        Review = "review" "领导点评",
+        /// 群众评议
+        Appraisal = "appraisal" "群众评议",
+        /// 结果公示
+        Notice = "notice" "结果公示",
+        /// 授星挂牌
+        Honour = "honour" "授星挂牌",
+        /// A step that the platform has no condition for.
+        Other = "other" "其他",
+    }
+}
+
+/// The shipped defaults, each shown as 'set by this platform' (ruling 8).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// Categories of members, in their order.
+    pub categories: Vec<String>,
+    /// How a step is recognised by its name, and the steps the platform adds.
+    pub steps: Vec<StepWords>,
+    /// Settings that a plan often leaves open.
+    pub settings: Vec<Setting>,
+    /// Working days of a notice.
+    pub notice_workdays: u32,
+    /// Working days within which an objection is answered.
+    pub objection_workdays: u32,
+    /// Day of the month after the quarter by which reviews are due.
+    pub review_due_day: i8,
+    /// Failed sign-ins before the lock.
+    pub sign_in_tries: i64,
+    /// Seconds that the lock holds.
+    pub sign_in_lock_seconds: i64,
+    /// Seconds without a request after which a session ends.
+    pub idle_seconds: i64,
+    /// The grade set of a paper appraisal: a file name in `data/grades`.
+    pub grade_set: String,
+}
+
+/// How a step is recognised.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepWords {
+    /// Its kind.
+    pub kind: StepKind,
+    /// A step whose name holds one of these is of this kind.
+    pub words: Vec<String>,
+    /// The name under which the platform adds the step when the plan has none; empty for never.
+    pub added_as: String,
+}
+
+/// One setting that the plan may leave open.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// The default, as people read it.
+    pub value: String,
+    /// Why the platform proposes it.
+    pub note: String,
+    /// The setting is left out when the source holds one of these.
+    pub unless: Vec<String>,
+    /// `who`, `when`, `task` or `number`.
+    pub tone: String,
+}
+
+/// A set of grades for an appraisal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeSet {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// From best to worst.
+    #[serde(rename = "grade")]
+    pub grades: Vec<Grade>,
+}
+
+/// One grade.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it counts as satisfied.
+    pub satisfied: bool,
+}
+
+impl Defaults {
+    /// The defaults that ship with the product.
+    pub fn shipped() -> Result<Self> {
+        let text = include_str!("../../../data/campaign/defaults.toml");
+        toml::from_str(text)
+            .map_err(|e| Fault::new(format!("data/campaign/defaults.toml: {e}")).into())
+    }
+
+    /// The grade set for paper appraisals.
+    pub fn grades(&self) -> Result<GradeSet> {
+        let text = match self.grade_set.as_str() {
+            "satisfaction-3" => include_str!("../../../data/grades/satisfaction-3.toml"),
+            "satisfaction-4" => include_str!("../../../data/grades/satisfaction-4.toml"),
+            other => return Err(Fault::new(format!("data/grades 里没有 {other}")).into()),
+        };
+        toml::from_str(text).map_err(|e| Fault::new(format!("data/grades: {e}")).into())
+    }
+
+    /// The kind of a step, by its name.
+    pub fn step_kind(&self, name: &str) -> StepKind {
+        self.steps
+            .iter()
+            .find(|s| s.words.iter().any(|w| name.contains(w.as_str())))
+            .map_or(StepKind::Other, |s| s.kind)
+    }
+}

@@ -1,0 +1,628 @@
+//! The leading group: posts, bodies and head counts; and the names of persons, found only to be masked.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::context::{Context, Found};
+use crate::draft::{LeadingGroup, Span};
+use crate::hanzi::is_han;
+use crate::page::{Page, cut};
+use crate::pattern::Pattern;
+
+const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊惠甄曲家封芮储靳汲松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利师巩聂关荆肖闫付代岳苟佟揭占兰上官欧阳司马诸葛";
+/// Words that end a post; a name may stand right behind.
+const POSTS: [&str; 40] = [
+    "书记",
+    "主任",
+    "副主任",
+    "委员",
+    "部长",
+    "局长",
+    "组长",
+    "主席",
+    "镇长",
+    "乡长",
+    "区长",
+    "县长",
+    "市长",
+    "处长",
+    "科长",
+    "所长",
+    "站长",
+    "院长",
+    "校长",
+    "园长",
+    "会长",
+    "秘书长",
+    "经理",
+    "董事长",
+    "干事",
+    "专员",
+    "站员",
+    "队长",
+    "主管",
+    "负责人",
+    "联络员",
+    "专干",
+    "网格长",
+    "厅长",
+    "司长",
+    "行长",
+    "社长",
+    "班长",
+    "股长",
+    "干部",
+];
+const NO_NAMES: [&str; 38] = [
+    "组织", "宣传", "纪检", "统战", "群众", "党员", "代表", "同志", "助理", "秘书", "成员", "兼任",
+    "担任", "负责", "牵头", "分别", "任组", "为组", "任副", "为副", "或者", "以及", "全体", "各位",
+    "参加", "要求", "工作", "会议", "办公", "领导", "有关", "相关", "亲自", "带头", "述职", "讲话",
+    "应当", "必须",
+];
+const BODY_ENDS: &str =
+    "局办委部所站会院校室科组处队中心厂社村街道镇乡司团联行店馆园区县市党门位家们员长任记";
+
+static ROLE: Pattern = Pattern::new(
+    "(?P<posts>[^。；：\\n]{1,220}?)(?:同志)?(?:等)?(?:任|为|担任|兼任)(?:[^，。；、：]{0,16}?)(?P<role>副组长|常务副组长|第一副组长|组长|副主仼|主仼|成员)",
+);
+/// 组长由某某担任，成员由各支部书记组成: the role first.
+static ROLE_FIRST: Pattern = Pattern::new(
+    "(?P<role>副组长|组长|成员)(?:分别)?由(?P<posts>[^。；]{2,160}?)(?:同志)?(?:等)?(?:担任|兼任|组成)",
+);
+static LABEL: Pattern = Pattern::new(
+    "^(?:[一-龥]{0,10}?领导小组)?(?:第一|常务)?(?P<role>副 ?组 ?长|组 {0,4}长|成 {0,4}员(?:单位)?|副 ?主 ?任|主 {0,4}任|政 {0,2}委|顾 {0,2}问)(?:由)?[： ] *(?P<rest>.*)$",
+);
+static OFFICE: Pattern = Pattern::new(
+    "(?:下设|设立?)[^，。；]{0,14}?办公室[^。；]{0,10}?(?:设在|设于|挂靠(?:在)?)(?P<where>[^，。；（]{2,30})|办公室[，：]?(?:设在|设于|挂靠(?:在)?)(?P<where2>[^，。；（]{2,30})",
+);
+static CONTACT: Pattern = Pattern::new(
+    "(?:联系人|联 系 人|经办人|联络人|负责人|报送人|签发人|作者|填表人)[：: ] *(?P<name>[一-龥]{1}[一-龥 ]{1,3})(?:[，。；、（ 0-9]|$)",
+);
+static COMRADE: Pattern = Pattern::new("(?P<name>[一-龥]{2,4})同志");
+static POSTED: Pattern = Pattern::new(
+    "书记|主任|委员|部长|局长|组长|主席|镇长|乡长|区长|县长|市长|处长|科长|所长|站长|院长|校长|园长|会长|秘书长|经理|董事长|干事|专员|站员|队长|主管|负责人|联络员|专干|网格长|厅长|司长|行长|社长|班长|股长|干部",
+);
+static CONTEXT: Pattern = Pattern::new("组长|组 +长|领导小组|委员会(?:由|名单)|副主任|指挥部|专班");
+static WHOLE_BODIES: Pattern = Pattern::new("各|全体|有关|相关|所属|所有|等");
+
+/// One entry of a list: a post or body, a name, or both.
+#[derive(Debug, PartialEq)]
+struct Entry {
+    post: Option<Range<usize>>,
+    name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Head,
+    Deputy,
+    Member,
+}
+
+fn role(words: &str) -> Role {
+    let tight: String = words.chars().filter(|c| *c != ' ').collect();
+    match tight.as_str() {
+        "组长" | "主任" | "主仼" | "政委" | "顾问" => Role::Head,
+        w if w.starts_with("成员") => Role::Member,
+        _ => Role::Deputy,
+    }
+}
+
+/// A stretch of the page that lists the holders of one role.
+struct Stretch {
+    role: Role,
+    list: Range<usize>,
+    whole: Range<usize>,
+}
+
+/// Names of persons on the page, by their context alone: lists of a group, contacts, comrades, posts with a name.
+pub(crate) fn names(page: &Page) -> HashSet<String> {
+    let mut out = HashSet::new();
+    for stretch in stretches(page, &(0..page.key.len())) {
+        for entry in entries(page, &stretch.list) {
+            out.extend(entry.name);
+        }
+    }
+    for line in &page.lines {
+        for sentence in page.sentences(&line.range) {
+            let words = page.key(&sentence);
+            if words.contains('人') {
+                for c in CONTACT.all(words) {
+                    let name: String = c["name"].chars().filter(|c| *c != ' ').collect();
+                    if personal(&name) {
+                        out.insert(name);
+                    }
+                }
+            }
+            if words.contains("同志") {
+                for c in COMRADE.all(words) {
+                    let rest = c.get(0).map_or("", |m| &words[m.end()..]);
+                    if rest.starts_with("为总书记") || rest.starts_with("为核心") {
+                        continue;
+                    }
+                    out.extend(tail_name(&c["name"]));
+                }
+            }
+            posted(words, &mut out);
+        }
+    }
+    out.extend(spaced(page, &out));
+    out
+}
+
+/// 书记 with a name and a verb behind: 由社区书记某某某负责.
+fn posted(words: &str, out: &mut HashSet<String>) {
+    for post in POSTED.all(words).filter_map(|c| c.get(0)) {
+        let rest = &words[post.end()..];
+        for n in [3, 2, 4] {
+            let name = cut(rest, n);
+            if name.chars().count() < n {
+                continue;
+            }
+            let after = &rest[name.len()..];
+            let acts = ["任", "为", "担任", "兼任", "负责", "牵头", "同志", "带队"]
+                .iter()
+                .any(|v| after.starts_with(v));
+            let ends = after.is_empty()
+                || after.starts_with(['，', '、', '。', '；', '）', '（', '：'])
+                || after.starts_with("主持")
+                || after.starts_with('作');
+            if personal(name) && (acts || (ends && n == 3)) {
+                out.insert(name.to_owned());
+                break;
+            }
+        }
+    }
+}
+
+/// Names of two characters are often set with a blank between them.
+fn spaced(page: &Page, names: &HashSet<String>) -> Vec<String> {
+    names
+        .iter()
+        .filter(|n| n.chars().count() == 2)
+        .flat_map(|n| {
+            let mut c = n.chars();
+            match (c.next(), c.next()) {
+                (Some(a), Some(b)) => vec![format!("{a} {b}"), format!("{a}  {b}")],
+                _ => Vec::new(),
+            }
+        })
+        .filter(|_| page.key.contains(' '))
+        .collect()
+}
+
+fn tail_name(words: &str) -> Option<String> {
+    let chars: Vec<char> = words.chars().collect();
+    (0..chars.len().saturating_sub(1))
+        .map(|at| chars[at..].iter().collect::<String>())
+        .find(|w| w.chars().count() <= 3 && personal(w))
+}
+
+/// Two to four characters, a surname first, and no word of office.
+fn personal(words: &str) -> bool {
+    let n = words.chars().count();
+    let compound = [
+        "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒",
+    ]
+    .iter()
+    .any(|s| words.starts_with(s));
+    (2..=if compound { 4 } else { 3 }).contains(&n)
+        && words.chars().all(is_han)
+        && words.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        && !NO_NAMES.iter().any(|w| words.contains(w))
+        && !(n > 2
+            && words
+                .chars()
+                .next_back()
+                .is_some_and(|c| "局办委部所站院校室科组处队厂村镇乡等及和".contains(c)))
+}
+
+/// In a list of a group, what is no post and no body is a name, whatever its surname.
+fn listed_name(words: &str) -> bool {
+    let n = words.chars().count();
+    personal(words)
+        || ((2..=3).contains(&n)
+            && words.chars().all(is_han)
+            && !words
+                .chars()
+                .next_back()
+                .is_some_and(|c| BODY_ENDS.contains(c))
+            && !NO_NAMES.iter().any(|w| words.contains(w))
+            && !WHOLE_BODIES.is_match(words))
+}
+
+fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::new();
+    let mut open: Option<usize> = None;
+    for line in page
+        .lines
+        .iter()
+        .map(|l| l.range.clone())
+        .filter(|r| r.start >= body.start && r.end <= body.end)
+    {
+        let words = page.key(&line);
+        if let Some(c) = LABEL.captures(words).filter(|_| words.len() < 1500) {
+            let rest = c.name("rest").map_or(0..0, |m| m.range());
+            out.push(Stretch {
+                role: role(&c["role"]),
+                list: line.start + rest.start..line.start + rest.end,
+                whole: line.clone(),
+            });
+            open = Some(out.len() - 1);
+            continue;
+        }
+        // A column of entries under its label: short lines that hold names or posts and no stop.
+        if let Some(at) = open {
+            let entry = words.chars().count() <= 40
+                && !words.contains(['。', '：', '；'])
+                && crate::outline::marker(words).is_none();
+            if entry && entries(page, &line).iter().any(|e| e.name.is_some()) {
+                out.push(Stretch {
+                    role: out[at].role,
+                    list: line.clone(),
+                    whole: line,
+                });
+                continue;
+            }
+            open = None;
+        }
+        if !CONTEXT.is_match(words) {
+            continue;
+        }
+        for sentence in page.sentences(&line) {
+            // 任 inside 主任 and 责任 is no verb: put out of the way, byte for byte.
+            let guarded = page
+                .key(&sentence)
+                .replace("主任", "主仼")
+                .replace("责任", "责仼");
+            let words = guarded.as_str();
+            let mut from = 0;
+            if ROLE_FIRST.is_match(words) {
+                for c in ROLE_FIRST.all(words) {
+                    let (Some(all), Some(posts)) = (c.get(0), c.name("posts")) else {
+                        continue;
+                    };
+                    let list = sentence.start + posts.start()..sentence.start + posts.end();
+                    out.push(Stretch {
+                        role: role(&c["role"]),
+                        list,
+                        whole: sentence.start + all.start()..sentence.start + all.end(),
+                    });
+                }
+                continue;
+            }
+            while let Some(c) = ROLE.captures(&words[from..]) {
+                let (Some(all), Some(posts)) = (c.get(0), c.name("posts")) else {
+                    break;
+                };
+                let start = from + posts.start() + lead(posts.as_str());
+                let list = sentence.start + start..sentence.start + from + posts.end();
+                out.push(Stretch {
+                    role: role(&c["role"]),
+                    list: list.clone(),
+                    whole: list.start..sentence.start + from + all.end(),
+                });
+                from += all.end();
+            }
+        }
+    }
+    out
+}
+
+/// What introduces a list, in bytes: 成立由, 领导小组由, a clause before.
+fn lead(posts: &str) -> usize {
+    let colon = posts.rfind('：').map_or(0, |at| at + '：'.len_utf8());
+    let bracket = posts
+        .rfind('（')
+        .filter(|at| !posts[*at..].contains('）'))
+        .map_or(0, |at| at + '（'.len_utf8());
+    let comma = colon.max(bracket);
+    // A clause that speaks of setting up the group ends before the list.
+    let setup = posts.split_inclusive('，').scan(0, |end, part| {
+        *end += part.len();
+        Some((*end, part))
+    });
+    let setup = setup
+        .filter(|(_, p)| {
+            p.contains("小组")
+                || p.contains("成立")
+                || p.contains("组建")
+                || p.contains("组织领导")
+                || p.contains("要")
+        })
+        .last();
+    let setup = match setup {
+        Some((end, part)) if part.ends_with('，') => end,
+        _ => 0,
+    };
+    let mut start = comma.max(setup);
+    for word in [
+        "成立由",
+        "成立以",
+        "组成以",
+        "小组由",
+        "小组，由",
+        "小组，",
+        "委员会由",
+        "办公室由",
+        "建立由",
+        "建立以",
+    ] {
+        if let Some(at) = posts[start..].rfind(word) {
+            start += at + word.len();
+        }
+    }
+    loop {
+        let rest = &posts[start..];
+        let skip = ["，", "、", "由", "以", "其中", "并", " ", "的"]
+            .iter()
+            .find(|w| rest.starts_with(**w));
+        match skip {
+            Some(w) => start += w.len(),
+            None => return start,
+        }
+    }
+}
+
+fn entries(page: &Page, list: &Range<usize>) -> Vec<Entry> {
+    let words = page.key(list);
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_i32;
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for (at, c) in words.char_indices() {
+        match c {
+            '（' => depth += 1,
+            '）' => depth -= 1,
+            '、' | '，' | '；' | '。' if depth <= 0 => {
+                pieces.push(start..at);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    pieces.push(start..words.len());
+    for piece in pieces.into_iter().take(400) {
+        row(words, &piece, list.start, &mut out);
+    }
+    out
+}
+
+/// One piece may be a name with its post beside it (张 三  党委书记), a post with a name, or several names parted by blanks.
+fn row(words: &str, piece: &Range<usize>, base: usize, out: &mut Vec<Entry>) {
+    let mut tokens: Vec<Range<usize>> = Vec::new();
+    let mut start = piece.start;
+    for token in words[piece.clone()].split(' ') {
+        let at = start..start + token.len();
+        start = at.end + 1;
+        if token.is_empty() {
+            continue;
+        }
+        let single = |r: &Range<usize>| words[r.clone()].chars().count() == 1;
+        match tokens.last_mut() {
+            // 张 三 and 张 三（书记）: a blank inside a name.
+            Some(last)
+                if single(last)
+                    && (single(&at) || words[at.clone()].chars().nth(1) == Some('（')) =>
+            {
+                last.end = at.end
+            }
+            _ => tokens.push(at),
+        }
+    }
+    let first_new = out.len();
+    for token in tokens {
+        let entry = entry(words, &token, base);
+        let beside = out.len() > first_new;
+        match (out.last_mut(), entry) {
+            (
+                Some(Entry {
+                    post: post @ None,
+                    name: Some(_),
+                }),
+                Entry {
+                    post: Some(found),
+                    name: None,
+                },
+            ) if beside => *post = Some(found),
+            (
+                Some(Entry {
+                    post: Some(_),
+                    name: name @ None,
+                }),
+                Entry {
+                    post: None,
+                    name: Some(found),
+                },
+            ) if beside => *name = Some(found),
+            (
+                _,
+                Entry {
+                    post: None,
+                    name: None,
+                },
+            ) => {}
+            (_, entry) => out.push(entry),
+        }
+    }
+}
+
+fn entry(words: &str, token: &Range<usize>, base: usize) -> Entry {
+    let mut at = token.clone();
+    let text = |r: &Range<usize>| words[r.clone()].to_owned();
+    for lead in ["和", "及", "以及", "由", "以"] {
+        if words[at.clone()].starts_with(lead) && words[at.clone()].chars().count() > 3 {
+            at.start += lead.len();
+        }
+    }
+    for tail in ["等", "同志", "分别", "兼", "二人", "两人"] {
+        if words[at.clone()].ends_with(tail) {
+            at.end -= tail.len();
+        }
+    }
+    let place = |r: Range<usize>| base + r.start..base + r.end;
+    // 张三（党委书记） and 党委书记（张三）
+    if let Some(open) = words[at.clone()].find('（') {
+        let outer = at.start..at.start + open;
+        let inner_start = outer.end + '（'.len_utf8();
+        let inner = inner_start
+            ..words[..at.end]
+                .rfind('）')
+                .filter(|e| *e >= inner_start)
+                .unwrap_or(at.end);
+        let compact = |r: &Range<usize>| text(r).replace(' ', "");
+        if listed_name(&compact(&outer)) {
+            return Entry {
+                post: Some(place(inner)),
+                name: Some(compact(&outer)),
+            };
+        }
+        if personal(&compact(&inner)) {
+            return Entry {
+                post: Some(place(outer)),
+                name: Some(compact(&inner)),
+            };
+        }
+        return Entry {
+            post: Some(place(at)),
+            name: None,
+        };
+    }
+    let mut whole = text(&at);
+    if whole.chars().count() == 3 && whole.contains(' ') {
+        whole = whole.replace(' ', "");
+        return Entry {
+            post: None,
+            name: listed_name(&whole).then_some(whole),
+        };
+    }
+    let split = POSTS
+        .iter()
+        .filter_map(|p| whole.rfind(p).map(|i| i + p.len()))
+        .max();
+    if let Some(split) = split {
+        let rest = whole[split..].replace(' ', "");
+        if listed_name(&rest) {
+            return Entry {
+                post: Some(place(at.start..at.start + split)),
+                name: Some(rest),
+            };
+        }
+        return Entry {
+            post: Some(place(at)),
+            name: None,
+        };
+    }
+    if whole.is_empty() {
+        return Entry {
+            post: None,
+            name: None,
+        };
+    }
+    if listed_name(&whole) {
+        return Entry {
+            post: None,
+            name: Some(whole),
+        };
+    }
+    let n = whole.chars().count();
+    let body = (2..=30).contains(&n)
+        && (whole
+            .chars()
+            .next_back()
+            .is_some_and(|c| BODY_ENDS.contains(c))
+            || whole.ends_with("支部")
+            || whole.ends_with("单位"));
+    Entry {
+        post: body.then(|| place(at)),
+        name: None,
+    }
+}
+
+/// The leading group, if the plan sets one up.
+pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
+    let page = &cx.page;
+    let mut group = LeadingGroup::default();
+    let mut range: Option<Range<usize>> = None;
+    let mut heads_done = false;
+    for stretch in stretches(page, &cx.frame.body) {
+        // A second head begins another body: its office, or a sub-group.
+        if stretch.role == Role::Head && group.head_n.is_some() && heads_done {
+            break;
+        }
+        let list = entries(page, &stretch.list);
+        if list.is_empty() {
+            continue;
+        }
+        // 县委常委、组织部长某某 is one person with two posts.
+        let named = list.iter().filter(|e| e.name.is_some()).count();
+        let heads = if stretch.role != Role::Member && named > 0 {
+            named
+        } else {
+            list.len()
+        };
+        let n = u32::try_from(heads).unwrap_or(u32::MAX);
+        let posts = list.iter().filter_map(|e| e.post.as_ref()).map(|r| {
+            let words = page.show(&page.trim(r));
+            words
+                .split("等单位")
+                .next()
+                .and_then(|w| w.split("等部门").next())
+                .unwrap_or("")
+                .to_owned()
+        });
+        let uncounted = list.iter().any(|e| {
+            e.name.is_none()
+                && e.post
+                    .as_ref()
+                    .is_some_and(|p| WHOLE_BODIES.is_match(page.key(p)))
+        });
+        match stretch.role {
+            Role::Head => {
+                group.head.extend(posts);
+                group.head_n = Some(group.head_n.unwrap_or(0) + n);
+            }
+            Role::Deputy => {
+                heads_done = true;
+                group.deputy.extend(posts);
+                group.deputy_n = Some(group.deputy_n.unwrap_or(0) + n);
+            }
+            Role::Member => {
+                heads_done = true;
+                group.members.extend(posts);
+                group.members_n = if uncounted {
+                    None
+                } else {
+                    Some(group.members_n.unwrap_or(0) + n)
+                };
+            }
+        }
+        let first = range.as_ref().map_or(stretch.whole.start, |r| r.start);
+        range = Some(first..stretch.whole.end);
+    }
+    let office = cx
+        .sentences
+        .iter()
+        .filter(|s| page.key(s).contains("办公室"))
+        .find_map(|s| {
+            let c = OFFICE.captures(page.key(s))?;
+            let at = c.name("where").or_else(|| c.name("where2"))?;
+            Some(page.trim(&(s.start + at.start()..s.start + at.end())))
+        });
+    if group.head_n.is_none()
+        && group.deputy_n.is_none()
+        && (group.members_n.is_none() || office.is_none())
+    {
+        return None;
+    }
+    group.office = office.as_ref().map(|r| page.show(r));
+    let at = range.or(office)?;
+    group.text = page.show_short(&at, 200);
+    group.span = Span::default();
+    Some(Found {
+        what: group,
+        at,
+        rule: "leading-group",
+        sure: 85,
+    })
+}

@@ -1,0 +1,339 @@
+//! Names in quotation marks told apart by what stands around them: activities, honours, neither.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::context::{Context, Found};
+use crate::draft::Named;
+use crate::page::cut;
+use crate::pattern::Pattern;
+use crate::schedule::named;
+
+/// Names in one run “甲”、“乙”等活动 share what stands before and behind the run.
+struct Run {
+    names: Vec<Range<usize>>,
+    whole: Range<usize>,
+    sentence: Range<usize>,
+}
+
+static JOINT: Pattern =
+    Pattern::new("^(?:[0-9一二三四五六七八九十百]{1,4}[名个户支家项件人])?(?:、|和|与|及|以及)?$");
+static ACTION_BEHIND: Pattern = Pattern::new(
+    "^(?:等)?[^，。；、“”]{0,10}?(?:活动|行动|工程|机制|制度|工作法|计划|竞赛|比赛|大赛|论坛|讲堂|平台|载体|抓手|品牌|项目|模式|服务队|评选|创建|宣讲|建设|体系|网络|热线|大讨论|评议|课堂|日|周|月|搞活动|大调研|整治|专栏|信箱|通道|档案|台账|服务|教育|实践|主题党日|试点|考核|管理|工作|方式|形式|办法|举措|做法|公约|套餐|清单)",
+);
+static NEITHER_BEHIND: Pattern = Pattern::new(
+    "^(?:等)?(?:为(?:活动)?(?:主题|主要内容|内容|目标|主线|重点|核心|宗旨|口号|总目标|指导|标准|要求|原则|方针|理念)|这一|重要思想|思想|战略|总体布局|布局|方针|原则|精神|讲话|理论|方略|目标|问题|现象|之风|口号|理念|的?(?:总?要求|原则|方针|理念|思路|目标|标准|宗旨|精神|工作思路|问题|现象|倾向|良好|浓厚|氛围|局面)|总?要求|标准|条件|规划|会议|主义|作风|的主题|主题(?:，|。|为|是|$)|等(?:问题|现象|突出问题|方面|内容|精神|要求|思想|标准|原则))",
+);
+static STRIVE: Pattern = Pattern::new(
+    "(?:争创|争当|争做|授予|评为|荣获|获得|获评|命名为?|表彰|评选出?|评定为|夺取|当好|认定为|推荐|申报|创建成?为?|挂牌|选树|确定为|评出|颁发|悬挂|授牌)(?:[^，。；“”]{0,6})?$",
+);
+static HONOUR_BEHIND: Pattern = Pattern::new(
+    "^(?:等)?(?:的)?(?:光荣|荣誉)?(?:称号|奖牌|奖状|牌匾|牌子|匾牌|证书|奖$|奖[，。；、]|奖项|流动红旗|荣誉|标牌)",
+);
+static HONOUR_NAME: Pattern = Pattern::new(
+    "先进|优秀|示范|标兵|模范|星级|[一二三四五十]星|文明|红旗|旗帜|标杆|先锋|十佳|[十百]强|最美|最佳|能手|之星|好[^，]{1,3}$|放心|满意|奖$|党员$|支部$|单位$|个人$|集体$|家庭$|户$|岗$|社区$|村$",
+);
+static DOCTRINE_LEFT: Pattern = Pattern::new(
+    "(?:增强|坚定|做到|树牢|树立|践行|贯彻|贯彻落实|领悟|忠诚|反对|整治|解决|克服|防止|杜绝|不搞|不准|避免|消除|拥护|围绕|高举|秉承|本着|遵循|按照|根据|学习|落实好?|弘扬|统筹推进|协调推进|体现|突出|纠正|查摆|切实做到|实现)(?:好|了|“|的|党的|党中央|上级|省委|市委|县委)?$",
+);
+static ACTION_LEFT: Pattern = Pattern::new(
+    "(?:开展|深化|实施|推行|推进|构筑|构建|搭建|打造|建立|坚持|组织|举办|启动|通过|参与|创新|完善|健全|执行|巩固|创办|设立|开设|实行|探索|推广|形成|做好|抓好|开通|建好|开好|上好|办好|组建|结合|以)(?:好|了|“|各类|全面|[一-龥]{0,4}(?:的)?)?$",
+);
+static UNQUOTED_LIST: Pattern = Pattern::new(
+    "(?:开展|坚持|实施|推行|推进|落实|建立|健全|完善|组织|通过|结合|以|做好|执行|严格)(?P<list>[^，。；“”：]{3,60}?)等(?:[^，。；“”]{0,6}?)(?P<kind>活动|制度|工程|机制|行动|形式|方式|载体)",
+);
+/// 实施甲、乙和丙工程; 开展甲活动.
+static UNQUOTED_ONE: Pattern = Pattern::new(
+    "(?:实施|推行|推进)(?P<l1>[^，。；“”：《》]{4,40}?)(?:工程|行动|计划)|(?:开展|举办|组织)好?(?P<l2>[^，。；“”：《》、的]{3,14}?)(?:主题)?活动|推行(?P<l3>[^，。；“”：《》、的]{4,12})(?:，|。|$)",
+);
+static VAGUE: Pattern = Pattern::new(
+    "^(?:关于|这|本|该|此|各|系列|形式|丰富|相关|有关|上述|一系列|多种|全)|各项|系列|参加|情况|方案",
+);
+static SIBLING: Pattern = Pattern::new(
+    "^(?P<list>(?:、[^，。；“”、]{2,16}){1,6}?)等(?:[^，。；“”]{0,6}?)(?:活动|制度|工程|机制|行动)",
+);
+
+pub(crate) struct Names {
+    pub(crate) activities: Vec<Found<Named>>,
+    pub(crate) practices: Vec<Found<Named>>,
+    pub(crate) honours: Vec<Found<Named>>,
+}
+
+pub(crate) fn names(cx: &Context) -> Names {
+    let page = &cx.page;
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut out = Names {
+        activities: Vec::new(),
+        practices: Vec::new(),
+        honours: Vec::new(),
+    };
+    let title = cx.frame.title.clone();
+    for s in title.iter().chain(&cx.sentences) {
+        for run in runs(cx, s) {
+            sort(cx, &run, &mut seen, &mut out);
+        }
+        let words = page.key(s);
+        if words.contains('等') {
+            for m in UNQUOTED_LIST.all(words).filter_map(|c| c.name("list")) {
+                let list = s.start + m.start()..s.start + m.end();
+                push_list(cx, &list, s, &mut seen, &mut out.practices);
+            }
+        }
+        if words.contains("开展")
+            || words.contains("实施")
+            || words.contains("推行")
+            || words.contains("举办")
+        {
+            for m in UNQUOTED_ONE
+                .all(words)
+                .filter_map(|c| ["l1", "l2", "l3"].iter().find_map(|n| c.name(n)))
+            {
+                let list = s.start + m.start()..s.start + m.end();
+                if !VAGUE.is_match(m.as_str()) {
+                    push_list(cx, &list, s, &mut seen, &mut out.practices);
+                }
+            }
+        }
+        plain_honours(cx, s, &mut seen, &mut out.honours);
+        grades(cx, s, &mut seen, &mut out.honours);
+    }
+    out
+}
+
+fn runs(cx: &Context, s: &Range<usize>) -> Vec<Run> {
+    let words = cx.page.key(s);
+    let mut out: Vec<Run> = Vec::new();
+    let mut open = None;
+    for (at, c) in words.char_indices() {
+        match c {
+            '“' => open = Some(at + c.len_utf8()),
+            '”' => {
+                let Some(from) = open.take() else { continue };
+                let name = s.start + from..s.start + at;
+                let whole = name.start - '“'.len_utf8()..name.end + '”'.len_utf8();
+                let count = words[from..at].chars().count();
+                if !(2..=40).contains(&count) {
+                    continue;
+                }
+                match out.last_mut() {
+                    Some(run) if JOINT.is_match(cx.page.key(&(run.whole.end..whole.start))) => {
+                        run.whole.end = whole.end;
+                        run.names.push(name);
+                    }
+                    _ => out.push(Run {
+                        names: vec![name],
+                        whole,
+                        sentence: s.clone(),
+                    }),
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn sort(cx: &Context, run: &Run, seen: &mut HashSet<String>, out: &mut Names) {
+    let page = &cx.page;
+    let s = &run.sentence;
+    let before = page.key(&(s.start..run.whole.start));
+    let before: String = before
+        .chars()
+        .rev()
+        .take(14)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let before = before.rsplit(['，', '、', '：']).next().unwrap_or("");
+    let after = cut(page.key(&(run.whole.end..s.end)), 60);
+    let sibling = SIBLING.captures(after);
+    let neither = NEITHER_BEHIND.is_match(after);
+    let action = !neither && (sibling.is_some() || ACTION_BEHIND.is_match(after));
+    for name in &run.names {
+        let words = page.key(name);
+        let clause = page.clause_at(name, s);
+        let titled = HONOUR_BEHIND.is_match(after)
+            || (STRIVE.is_match(before) && HONOUR_NAME.is_match(words));
+        let contest = action
+            && HONOUR_NAME.is_match(words)
+            && ["评选", "创建", "争创", "命名"]
+                .iter()
+                .any(|w| after.starts_with(w));
+        if contest || (titled && !action) {
+            if seen.insert(format!("h{words}")) {
+                out.honours
+                    .push(named(cx, name, &clause, "honour-quoted", 88));
+            }
+            if !contest {
+                continue;
+            }
+        }
+        let doctrine = neither || (DOCTRINE_LEFT.is_match(before) && !action);
+        let wordy = words.chars().filter(|c| crate::hanzi::is_han(*c)).count() >= 2;
+        if doctrine
+            || !wordy
+            || !(action || ACTION_LEFT.is_match(before))
+            || page.key(name).contains(['。', '；'])
+        {
+            continue;
+        }
+        let trimmed = if words.starts_with("开展") && words.chars().count() > 4 {
+            name.start + "开展".len()..name.end
+        } else {
+            name.clone()
+        };
+        if seen.insert(format!("a{}", page.key(&trimmed))) {
+            out.activities.push(named(
+                cx,
+                &trimmed,
+                &clause,
+                "activity-quoted",
+                if action { 90 } else { 72 },
+            ));
+        }
+    }
+    if let (Some(m), true) = (sibling.and_then(|c| c.name("list")), action) {
+        let list = run.whole.end + m.start()..run.whole.end + m.end();
+        push_list(cx, &list, s, seen, &mut out.activities);
+    }
+}
+
+static VERB: Pattern = Pattern::new(
+    "^(?:通过|继续|深入|积极|认真|广泛|组织|开展|坚持|实施|推行|推进|落实|建立|健全|完善|结合|做好|执行|严格)+",
+);
+
+fn push_list(
+    cx: &Context,
+    list: &Range<usize>,
+    s: &Range<usize>,
+    seen: &mut HashSet<String>,
+    out: &mut Vec<Found<Named>>,
+) {
+    let items = items(cx.page.key(list), list.start);
+    if items.len() < 2 && cx.page.key(list).chars().count() > 14 {
+        return;
+    }
+    for mut item in items {
+        item.start += VERB.find(cx.page.key(&item)).map_or(0, |m| m.end());
+        let words = cx.page.key(&item);
+        let fit = (3..=16).contains(&words.chars().count()) && !words.contains(['的', '是', '了']);
+        if fit && seen.insert(format!("a{words}")) {
+            let clause = cx.page.clause_at(&item, s);
+            out.push(named(cx, &item, &clause, "activity-listed", 65));
+        }
+    }
+}
+
+/// The items of 甲、乙、丙和丁.
+pub(crate) fn items(words: &str, base: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        let piece = &words[from..to];
+        let skip = piece.len() - piece.trim_start_matches([' ', '“']).len();
+        let end = from + piece.trim_end_matches([' ', '”']).len();
+        if end > from + skip {
+            out.push(base + from + skip..base + end);
+        }
+    };
+    for (at, c) in words.char_indices() {
+        if matches!(c, '、' | '，' | '；') {
+            push(start, at);
+            start = at + c.len_utf8();
+        }
+    }
+    // The last joint is often 和; a short first half keeps 和谐 whole.
+    let last = &words[start..];
+    let joint = ["和", "及", "以及", "与"]
+        .iter()
+        .filter_map(|j| last.rfind(j).map(|at| (at, j.len())))
+        .find(|(at, len)| {
+            *at >= 6
+                && !last[*at + len..].starts_with('谐')
+                && last[at + len..].chars().count() >= 2
+        });
+    match joint {
+        Some((at, len)) if start > 0 => {
+            push(start, start + at);
+            push(start + at + len, words.len());
+        }
+        _ => push(start, words.len()),
+    }
+    out
+}
+
+static PLAIN_HONOUR: Pattern = Pattern::new(
+    "(?:争创|争当|争做|授予|评为|命名为?|表彰(?:一批)?|评选(?:表彰|出|命名)?|创建|荣获|评定为|推荐)(?:[0-9一二三四五六七八九十百]{1,3}[个名])?(?P<list>(?:[^，。；“”、的和]{0,6}(?:先进|优秀|示范|模范|标兵|文明|十佳|最美|五好|[一二三四五]星级?)[^，。；“”、的和为]{1,10}(?:[、和及])?){1,6})",
+);
+static AWARD: Pattern =
+    Pattern::new("争创|争当|争做|授予|评为|命名|表彰|评选|创建|荣获|评定为|推荐");
+static STRIVING: Pattern = Pattern::new(
+    "^(?:争创|争当|争做|评选|表彰|创建|授予|推荐|一批|[0-9一二三四五六七八九十百]{1,3}[个名])+",
+);
+static HONOUR_END: Pattern = Pattern::new(
+    "(?:组织|党组织|支部|党委|总支|党员|工作者|个人|集体|单位|社区|家庭|户|标兵|模范|干部|岗|示范点|示范区|城市|村|村镇|团队|志愿者|项目|窗口|员工|职工|小区|楼栋|院落|先锋|能手|站|学校|机关|企业|行业|称号)$",
+);
+
+/// 评选表彰先进基层党组织、优秀共产党员: titles without quotation marks.
+fn plain_honours(
+    cx: &Context,
+    s: &Range<usize>,
+    seen: &mut HashSet<String>,
+    out: &mut Vec<Found<Named>>,
+) {
+    let words = cx.page.key(s);
+    if !AWARD.is_match(words) {
+        return;
+    }
+    for m in PLAIN_HONOUR.all(words).filter_map(|c| c.name("list")) {
+        for item in items(m.as_str(), s.start + m.start()) {
+            let mut item = item;
+            item.start += STRIVING.find(cx.page.key(&item)).map_or(0, |m| m.end());
+            for tail in ["活动", "工作", "荣誉称号", "称号", "评选", "创建"] {
+                if cx.page.key(&item).ends_with(tail) {
+                    item.end -= tail.len();
+                }
+            }
+            let name = cx.page.key(&item);
+            if HONOUR_END.is_match(name)
+                && name.chars().count() >= 4
+                && seen.insert(format!("h{name}"))
+            {
+                let clause = cx.page.clause_at(&item, s);
+                out.push(named(cx, &item, &clause, "honour-plain", 70));
+            }
+        }
+    }
+}
+
+static GRADES: Pattern = Pattern::new(
+    "(?:分为|评为|确定为|划分为|按照|设|分|按|为|：)(?P<list>[“]?[^，。；：、“”]{1,8}[”]?(?:[、和][“]?[^，。；：、“”]{1,8}[”]?){1,5}?)(?:等)?(?:[二三四五六2-6]|几)?个?(?:等次|档次|等级|星级|级别|档)",
+);
+
+static COUNT_TAIL: Pattern = Pattern::new("(?:等)?[二三四五六七八2-8]个?$");
+
+/// 分为好、较好、一般、差四个等次: grades.
+fn grades(cx: &Context, s: &Range<usize>, seen: &mut HashSet<String>, out: &mut Vec<Found<Named>>) {
+    let words = cx.page.key(s);
+    if !["等次", "档", "等级", "星级", "级别"]
+        .iter()
+        .any(|w| words.contains(w))
+    {
+        return;
+    }
+    for m in GRADES.all(words).filter_map(|c| c.name("list")) {
+        for item in items(m.as_str(), s.start + m.start()) {
+            let mut item = item;
+            let name = cx.page.key(&item);
+            if let Some(m) = COUNT_TAIL.find(name).filter(|m| m.start() > 0) {
+                item.end = item.start + m.start();
+            }
+            let name = cx.page.key(&item).to_owned();
+            if (1..=6).contains(&name.chars().count()) && seen.insert(format!("h{name}")) {
+                let clause = cx.page.clause_at(&item, s);
+                out.push(named(cx, &item, &clause, "grade", 75));
+            }
+        }
+    }
+}

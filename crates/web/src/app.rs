@@ -1,0 +1,39 @@
+//! What every handler reaches for: the database, the house, and the cache.
+
+use std::sync::Arc;
+
+use civic::House;
+use ground::Db;
+
+use crate::cache::Cache;
+
+/// How the site is reached.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What QR codes and links are made from (ruling 4), without a slash at the end.
+    pub public_url: String,
+}
+
+/// The application.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Calendar, clock, words.
+    pub house: Arc<House>,
+    /// How the site is reached.
+    pub settings: Arc<Settings>,
+    pub(crate) cache: Arc<Cache>,
+}
+
+impl App {
+    /// An application over a migrated database.
+    pub fn new(db: Db, house: Arc<House>, settings: Settings) -> Self {
+        Self {
+            db,
+            house,
+            settings: Arc::new(settings),
+            cache: Arc::default(),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Tallies.
+
+pub(crate) mod pages;

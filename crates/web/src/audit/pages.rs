@@ -1,0 +1,7 @@
+//! To come.
+
+use crate::error::Result;
+
+pub(crate) async fn list() -> Result {
+    Err(ground::Error::NotFound.into())
+}

@@ -1,0 +1,5 @@
+//! The plan: reading, decision, approval, tasks.
+
+pub(crate) mod pages;
+pub(crate) mod reading;
+pub(crate) mod tasks;

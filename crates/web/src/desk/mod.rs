@@ -1,0 +1,3 @@
+//! The desk.
+
+pub(crate) mod pages;

@@ -1,0 +1,88 @@
+//! What is due, what the gate waits for, who is covered.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect};
+use civic::desk::{self, Board, Due, Place};
+use civic::{campaign, directory};
+
+use crate::app::App;
+use crate::error::{Result, html};
+use crate::layout::Work;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "desk/desk.html")]
+struct DeskPage {
+    page: Work,
+    due: Vec<Due>,
+    overdue: usize,
+    soon: usize,
+    board: Option<Board>,
+    may_close: bool,
+}
+
+impl DeskPage {
+    fn href(&self, place: &Place) -> String {
+        match place {
+            Place::Campaign(id) => format!("/campaigns/{id}"),
+            Place::Tasks => "/tasks".to_owned(),
+            Place::Pledges => "/pledges".to_owned(),
+            Place::Reviews => "/reviews".to_owned(),
+            Place::Tally(id) => format!("/tallies/{id}"),
+            Place::Notice(id) => format!("/notices/{id}"),
+            Place::Honours => "/honours".to_owned(),
+        }
+    }
+
+    /// The width class of a bar, in steps of five per cent: styles are not set in the page.
+    fn width(&self, have: &usize, of: &usize) -> usize {
+        if *of == 0 { 0 } else { have * 20 / of * 5 }
+    }
+}
+
+pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
+    let actor = visit.actor().clone();
+    if actor.scope(directory::Verb::See).is_none() {
+        let to = if actor.has(directory::Role::Member) {
+            "/me"
+        } else {
+            "/audit"
+        };
+        return Ok(Redirect::to(to).into_response());
+    }
+    let page = app
+        .db
+        .read(|tx| {
+            Box::pin(async move {
+                let page = Work::of(tx, &visit, "desk").await?;
+                let due = desk::due(tx, &visit.at).await?;
+                let running = campaign::campaigns(tx, &visit.at)
+                    .await?
+                    .into_iter()
+                    .find(|c| c.state == campaign::State::InForce);
+                let board = match running {
+                    Some(campaign) => Some(desk::board(tx, &visit.at, campaign).await?),
+                    None => None,
+                };
+                let may_close = board
+                    .as_ref()
+                    .is_some_and(|b| actor.may(directory::Verb::CloseStep, &b.campaign.org_path));
+                let overdue = due.iter().filter(|d| d.left.is_some_and(|l| l < 0)).count();
+                let soon = due
+                    .iter()
+                    .filter(|d| d.left.is_some_and(|l| (0..=1).contains(&l)))
+                    .count();
+                Ok(DeskPage {
+                    page,
+                    due,
+                    overdue,
+                    soon,
+                    board,
+                    may_close,
+                })
+            })
+        })
+        .await?;
+    html(&page)
+}

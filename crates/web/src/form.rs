@@ -1,0 +1,95 @@
+//! A form as it was typed: values, and errors in place. Nothing typed is lost.
+
+use std::collections::BTreeMap;
+
+use ground::{Day, Error};
+
+use crate::error::Result;
+
+/// One error: the field it belongs to, when it belongs to one, and the sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) field: Option<String>,
+    pub(crate) text: String,
+}
+
+/// A form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Form {
+    values: BTreeMap<String, String>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Form {
+    /// From name and value pairs.
+    pub(crate) fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            values: pairs.into_iter().collect(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// With these values to start from.
+    pub(crate) fn filled<const N: usize>(pairs: [(&str, String); N]) -> Self {
+        Self::new(pairs.map(|(name, value)| (name.to_owned(), value)))
+    }
+
+    /// What was typed; empty when nothing was.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether a box was ticked.
+    pub(crate) fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+
+    /// Whether an option is the chosen one.
+    pub(crate) fn chose(&self, name: &str, value: &str) -> bool {
+        self.get(name) == value
+    }
+
+    /// A whole number; nonsense counts as -1, which every rule refuses.
+    pub(crate) fn count(&self, name: &str) -> i64 {
+        self.get(name).trim().parse().unwrap_or(-1)
+    }
+
+    /// A day, if it is one.
+    pub(crate) fn day(&self, name: &str) -> Option<Day> {
+        self.get(name).parse().ok()
+    }
+
+    /// The first sentence against a field; empty when there is none.
+    pub(crate) fn error(&self, name: &str) -> &str {
+        self.problems
+            .iter()
+            .find(|p| p.field.as_deref() == Some(name))
+            .map_or("", |p| &p.text)
+    }
+
+    /// Whether a field has a problem.
+    pub(crate) fn is_bad(&self, name: &str) -> bool {
+        !self.error(name).is_empty()
+    }
+
+    /// Adds a problem.
+    pub(crate) fn refuse(&mut self, field: &str, text: &str) {
+        self.problems.push(Problem {
+            field: Some(field.to_owned()),
+            text: text.to_owned(),
+        });
+    }
+
+    /// Takes in a refusal; anything else goes on as an error.
+    pub(crate) fn take(&mut self, error: Error) -> Result<()> {
+        if !matches!(error, Error::Refused(_)) {
+            return Err(error.into());
+        }
+        let problems = error.parts().into_iter();
+        self.problems.extend(problems.map(|(field, text)| Problem {
+            field: field.map(str::to_owned),
+            text,
+        }));
+        Ok(())
+    }
+}

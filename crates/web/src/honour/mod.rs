@@ -1,0 +1,3 @@
+//! Honours.
+
+pub(crate) mod pages;

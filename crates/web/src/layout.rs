@@ -1,0 +1,81 @@
+//! The two frames: public pages, and the workbench.
+
+use civic::directory::{self, Verb};
+use civic::{Counter, desk};
+use ground::Tx;
+
+use crate::visit::Visit;
+
+/// The frame of a public page.
+#[derive(Debug, Clone)]
+pub(crate) struct Pub {
+    /// The word in the address.
+    pub(crate) site: String,
+    /// The organisation.
+    pub(crate) org: String,
+    /// Where people find it.
+    pub(crate) address: String,
+    /// The telephone that is answered.
+    pub(crate) phone: String,
+    /// Whether the elder view is on.
+    pub(crate) elder: bool,
+    /// Which entry of the menu is current.
+    pub(crate) current: &'static str,
+    /// The address of this page, to come back to.
+    pub(crate) here: String,
+}
+
+/// The frame of a workbench page.
+#[derive(Debug, Clone)]
+pub(crate) struct Work {
+    /// The organisation.
+    pub(crate) org: String,
+    /// Who.
+    pub(crate) name: String,
+    /// As what.
+    pub(crate) title: &'static str,
+    /// `2026年10月9日 星期五`.
+    pub(crate) today: String,
+    /// The public pages of this place; empty when it has none.
+    pub(crate) site: String,
+    /// The token of its forms.
+    pub(crate) csrf: String,
+    /// Which entry of the menu is current.
+    pub(crate) current: &'static str,
+    /// Open tasks.
+    pub(crate) due: usize,
+    /// Whether they see the workbench, or only their own page.
+    pub(crate) sees: bool,
+    /// Whether they have pledges of their own.
+    pub(crate) is_member: bool,
+    /// Whether they read the audit chain.
+    pub(crate) audits: bool,
+}
+
+impl Work {
+    /// The frame for this visit.
+    pub(crate) async fn of(
+        tx: &mut Tx,
+        visit: &Visit,
+        current: &'static str,
+    ) -> ground::Result<Self> {
+        let Counter { tenant, today, .. } = visit.at;
+        let actor = visit.actor();
+        let org = directory::org(tx, tenant, actor.org_id).await?;
+        let site = directory::site_of(tx, tenant, &actor.org_path).await?;
+        let due = desk::due(tx, &visit.at).await?.len();
+        Ok(Self {
+            org: org.name,
+            name: actor.name.clone(),
+            title: actor.title(),
+            today: format!("{} {}", today.long(), today.weekday()),
+            site: site.map(|s| s.code).unwrap_or_default(),
+            csrf: visit.csrf.clone(),
+            current,
+            due,
+            sees: actor.scope(Verb::See).is_some(),
+            is_member: actor.has(directory::Role::Member),
+            audits: actor.scope(Verb::ReadAudit).is_some(),
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! Notices and objections.
+
+pub(crate) mod pages;

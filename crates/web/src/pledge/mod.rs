@@ -1,0 +1,4 @@
+//! Pledges.
+
+pub(crate) mod pages;
+pub(crate) mod write;

@@ -1,0 +1,5 @@
+//! Pages that anyone may read.
+
+pub(crate) mod honours;
+pub(crate) mod notices;
+pub(crate) mod pages;

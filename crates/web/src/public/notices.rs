@@ -1,0 +1,19 @@
+//! To come.
+
+use crate::error::Result;
+
+pub(crate) async fn list() -> Result {
+    Err(ground::Error::NotFound.into())
+}
+
+pub(crate) async fn show() -> Result {
+    Err(ground::Error::NotFound.into())
+}
+
+pub(crate) async fn object() -> Result {
+    Err(ground::Error::NotFound.into())
+}
+
+pub(crate) async fn follow() -> Result {
+    Err(ground::Error::NotFound.into())
+}

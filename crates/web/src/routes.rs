@@ -1,0 +1,168 @@
+//! Every URL of the product, in one table that a test walks as every role.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
+use crate::visit::LONGEST_FORM;
+use crate::{
+    appraisal, assets, audit, cache, campaign, desk, directory, error, honour, notice, pledge,
+    public, review,
+};
+
+/// Who a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anyone, without an account.
+    Anyone,
+    /// Someone who signed in; the verb decides the rest.
+    SignedIn,
+}
+
+/// One address.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// GET or POST.
+    pub method: &'static str,
+    /// The address, with its parameters in braces.
+    pub path: &'static str,
+    /// Who it is for.
+    pub who: Who,
+    handler: fn() -> MethodRouter<App>,
+}
+
+macro_rules! routes {
+    ($($who:ident $method:ident $path:literal => $handler:path;)*) => {
+        /// Every address of the product.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            who: Who::$who,
+            handler: || $method($handler),
+        }),*];
+    };
+}
+
+routes! {
+    Anyone get "/" => public::pages::root;
+    Anyone get "/static/{name}" => assets::get;
+    Anyone post "/elder" => public::pages::set_elder;
+    Anyone get "/t/{site}" => public::pages::home;
+    Anyone get "/t/{site}/plan" => public::pages::plan;
+    Anyone get "/t/{site}/pledges" => public::pages::pledges;
+    Anyone get "/t/{site}/notices" => public::notices::list;
+    Anyone get "/t/{site}/notices/{id}" => public::notices::show;
+    Anyone post "/t/{site}/notices/{id}/objections" => public::notices::object;
+    Anyone get "/t/{site}/objections" => public::notices::follow;
+    Anyone get "/t/{site}/honours" => public::honours::list;
+    Anyone get "/t/{site}/honours/{id}" => public::honours::show;
+    Anyone get "/t/{site}/honours/{id}/plate" => public::honours::plate;
+    Anyone get "/t/{site}/wall" => public::honours::wall;
+
+    Anyone get "/sign-in" => directory::pages::sign_in_page;
+    Anyone post "/sign-in" => directory::pages::sign_in;
+    SignedIn post "/sign-out" => directory::pages::sign_out;
+    SignedIn get "/desk" => desk::pages::desk;
+    SignedIn get "/me" => pledge::pages::mine;
+
+    SignedIn get "/campaigns" => campaign::pages::list;
+    SignedIn get "/campaigns/new" => campaign::pages::upload_page;
+    SignedIn post "/campaigns" => campaign::pages::upload;
+    SignedIn get "/campaigns/{id}" => campaign::pages::show;
+    SignedIn get "/campaigns/{id}/reading" => campaign::reading::show;
+    SignedIn post "/campaigns/{id}/items/{number}/check" => campaign::reading::check;
+    SignedIn post "/campaigns/{id}/checks" => campaign::reading::check_rest;
+    SignedIn post "/campaigns/{id}/confirmation" => campaign::reading::confirm;
+    SignedIn post "/campaigns/{id}/decision" => campaign::pages::resolve;
+    SignedIn post "/campaigns/{id}/submission" => campaign::pages::submit;
+    SignedIn post "/campaigns/{id}/reply" => campaign::pages::reply;
+    SignedIn post "/campaigns/{id}/issue" => campaign::pages::issue;
+    SignedIn post "/campaigns/{id}/step" => campaign::pages::close_step;
+    SignedIn get "/tasks" => campaign::tasks::list;
+    SignedIn post "/tasks" => campaign::tasks::set;
+    SignedIn post "/tasks/{id}/done" => campaign::tasks::done;
+
+    SignedIn get "/pledges" => pledge::pages::list;
+    SignedIn get "/pledges/new" => pledge::write::page;
+    SignedIn post "/pledges" => pledge::write::write;
+    SignedIn get "/pledges/{id}" => pledge::pages::show;
+    SignedIn get "/pledges/{id}/amendment" => pledge::write::amend_page;
+    SignedIn post "/pledges/{id}/amendment" => pledge::write::amend;
+    SignedIn post "/pledges/{id}/check" => pledge::pages::check;
+    SignedIn post "/pledges/{id}/publication" => pledge::pages::publish;
+    SignedIn post "/pledges/{id}/evidence" => pledge::pages::add_evidence;
+    SignedIn post "/pledges/{id}/keeping" => pledge::pages::keep;
+
+    SignedIn get "/reviews" => review::pages::list;
+    SignedIn get "/reviews/{person}" => review::pages::sheet;
+    SignedIn post "/reviews/{person}" => review::pages::write;
+
+    SignedIn get "/tallies" => appraisal::pages::list;
+    SignedIn post "/tallies" => appraisal::pages::open;
+    SignedIn get "/tallies/{id}" => appraisal::pages::show;
+    SignedIn post "/tallies/{id}/entries" => appraisal::pages::enter;
+
+    SignedIn get "/notices" => notice::pages::list;
+    SignedIn get "/notices/{id}" => notice::pages::show;
+    SignedIn post "/notices/{id}/conclusion" => notice::pages::conclude;
+    SignedIn post "/notices/{id}/withdrawal" => notice::pages::withdraw;
+    SignedIn post "/notices/{id}/correction" => notice::pages::correct;
+    SignedIn post "/objections/{id}/finding" => notice::pages::find;
+
+    SignedIn get "/honours" => honour::pages::list;
+    SignedIn post "/honours" => honour::pages::rate;
+    SignedIn get "/honours/{id}" => honour::pages::show;
+    SignedIn post "/honours/{id}/decision" => honour::pages::decide;
+    SignedIn post "/honours/{id}/publication" => honour::pages::publish;
+    SignedIn post "/honours/{id}/award" => honour::pages::award;
+
+    SignedIn get "/audit" => audit::pages::list;
+}
+
+/// The largest upload, in bytes: the reader refuses more anyway.
+const LONGEST_UPLOAD: usize = 24 << 20;
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let (mut open, mut inside) = (Router::new(), Router::new());
+    for route in ROUTES {
+        let handler = (route.handler)();
+        if route.path.starts_with("/t/") || route.path == "/" {
+            open = open.route(route.path, handler);
+        } else {
+            inside = inside.route(route.path, handler);
+        }
+    }
+    let header =
+        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    Router::new()
+        .merge(open.layer(middleware::from_fn_with_state(app.clone(), cache::public)))
+        .merge(inside.layer(header(header::CACHE_CONTROL, "no-store")))
+        .fallback(error::no_such_page)
+        .layer(middleware::from_fn(same_origin))
+        .layer(DefaultBodyLimit::max(LONGEST_UPLOAD.max(LONGEST_FORM)))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ))
+        .with_state(app)
+}
+
+/// A post from another site is refused before anything reads it.
+async fn same_origin(request: Request<axum::body::Body>, next: Next) -> Response {
+    let foreign = request
+        .headers()
+        .get("sec-fetch-site")
+        .is_some_and(|v| v == "cross-site" || v == "same-site");
+    if foreign && request.method() != axum::http::Method::GET {
+        return error::page(StatusCode::FORBIDDEN, "没有办成", "这个请求来自别的网站。");
+    }
+    next.run(request).await
+}
