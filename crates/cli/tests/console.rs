@@ -1,5 +1,10 @@
 //! The console, as it is typed.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a console that cannot be run has failed"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
