@@ -1,48 +1,22 @@
-//! temp
-fn main() {
-    let p = std::env::args().nth(1).unwrap_or_default();
-    let t = std::fs::read_to_string(&p).unwrap_or_default();
-    let _ = reader::read(&t.chars().take(4000).collect::<String>());
-    for n in [1usize, 10, 100, 350] {
-        let big = t.repeat(n);
-        let s = std::time::Instant::now();
-        let d = reader::read(&big);
-        println!(
-            "{} KB {:?} items {}",
-            big.len() / 1024,
-            s.elapsed(),
-            d.items.len()
-        );
+//! Reads each file named and prints `bytes micros`: the middle of five readings
+//! after one to warm up.
+
+use std::time::Instant;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for path in std::env::args().skip(1) {
+        let bytes = std::fs::read(&path)?;
+        let mut micros: Vec<u128> = (0..6)
+            .map(|_| {
+                let start = Instant::now();
+                let decoded = reader::decode(&bytes);
+                let items = decoded.map(|d| reader::read(&d.text).items.len());
+                std::hint::black_box(items).map(|_| start.elapsed().as_micros())
+            })
+            .collect::<Result<_, _>>()?;
+        micros.remove(0);
+        micros.sort_unstable();
+        println!("{} {}", bytes.len(), micros[micros.len() / 2]);
     }
-    for u in [
-        "“",
-        "（",
-        "为某更",
-        "各党支部要抓好落实，",
-        "张三、",
-        "第",
-        "3月",
-        "一是",
-        "(1)",
-        "每",
-        "由",
-        "、",
-        "一、",
-        "组长\n",
-        "\n",
-        "书记",
-    ] {
-        let big = format!(
-            "某方案\n一、步骤\n成立领导小组，{}",
-            u.repeat(3_000_000 / u.len())
-        );
-        let s = std::time::Instant::now();
-        let d = reader::read(&big);
-        println!(
-            "{u:?} {} KB {:?} {}",
-            big.len() / 1024,
-            s.elapsed(),
-            d.items.len()
-        );
-    }
+    Ok(())
 }

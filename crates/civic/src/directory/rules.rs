@@ -73,7 +73,10 @@ pub fn allows(role: Role, verb: Verb) -> bool {
     use Verb::*;
     match role {
         Role::Administrator => matches!(verb, KeepRoster | ReadAudit),
-        Role::Superior => matches!(verb, See | ReplyPlan | ReadAudit),
+        Role::Superior => matches!(
+            verb,
+            See | ReplyPlan | CheckPledge | WriteReview | ReadAudit
+        ),
         Role::Secretary => matches!(
             verb,
             See | RecordDecision
@@ -170,7 +173,7 @@ mod tests {
             ("Abcdefgh12", true),
             ("abcdefgh12", false),
             ("Ab1!", false),
-            ("长一点的口令abc12345", true),
+            ("长一点的密码abc12345", true),
         ] {
             assert_eq!(is_strong(password), strong, "{password}");
         }
