@@ -485,6 +485,11 @@ pub async fn folder(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<
     })
 }
 
+/// When a publication was withdrawn, if it was.
+pub async fn withdrawn_at(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<Option<At>> {
+    store::withdrawn_at(tx, tenant, id).await
+}
+
 /// The notices (公示) of a sub-tree, newest first, at most `count`.
 pub async fn notices(
     tx: &mut Tx,
