@@ -198,17 +198,17 @@ async fn refused(app: &App, visit: &Visit, campaign: CampaignId, form: Form) -> 
 
 /// Reads the minutes; what is no day or no count is refused at its own field.
 fn minutes(form: &mut Form) -> Option<Minutes> {
-    const COUNTS: [&str; 6] = [
-        "due",
-        "present",
-        "absent",
-        "votes_for",
-        "votes_against",
-        "votes_abstain",
+    const COUNTS: [(&str, &str); 6] = [
+        ("due", "应到"),
+        ("present", "实到"),
+        ("absent", "缺席"),
+        ("votes_for", "赞成"),
+        ("votes_against", "反对"),
+        ("votes_abstain", "弃权"),
     ];
-    for name in COUNTS {
+    for (name, what) in COUNTS {
         if form.count(name) < 0 {
-            form.refuse(name, "填0或正整数");
+            form.refuse(name, &format!("{what}填0或正整数"));
         }
     }
     let held_on = form.day("held_on");

@@ -71,6 +71,12 @@ impl Row {
         self.item.verdict == Some(Verdict::Confirmed)
     }
 
+    /// Whether the source clause says more than the value.
+    pub(crate) fn has_more_words(&self) -> bool {
+        let words = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        words(&self.item.source) != words(&self.item.value)
+    }
+
     /// Whether the box for an adjustment needs several lines.
     pub(crate) fn is_long(&self) -> bool {
         self.prefill.chars().count() > 24

@@ -100,7 +100,7 @@ pub(crate) fn set(text: &str, draft: &Draft, items: &[Item]) -> Marked {
         });
         let pieces = pieces(&chars, &owner, &line, &tones, &mut begun);
         match out.paras.last_mut() {
-            Some(para) if joins => para.pieces.extend(pieces),
+            Some(para) if joins => join(&mut para.pieces, pieces),
             _ => out.paras.push(Para { set, pieces }),
         }
         last = Some((set, line.end - line.start, chars[line.end - 1]));
@@ -115,6 +115,16 @@ pub(crate) fn set(text: &str, draft: &Draft, items: &[Item]) -> Marked {
         }
     }
     out
+}
+
+/// Goes on with a paragraph: a mark that reaches over the broken line stays one run.
+fn join(pieces: &mut Vec<Piece>, more: Vec<Piece>) {
+    for piece in more {
+        match pieces.last_mut() {
+            Some(last) if last.number == piece.number => last.text.push_str(&piece.text),
+            _ => pieces.push(piece),
+        }
+    }
 }
 
 fn scalars(item: &Item, len: usize) -> (usize, usize) {
@@ -257,6 +267,16 @@ mod tests {
     fn a_mark_over_two_paragraphs_is_two_runs_and_one_anchor() {
         let marked = set("甲乙。\n\n丙丁。", &Draft::default(), &[item(1, 1, 6)]);
         assert_eq!(words(&marked), ["甲[1:乙。]", "[1…丙]丁。"]);
+    }
+
+    #[test]
+    fn a_line_that_was_broken_in_its_middle_is_one_paragraph() {
+        let text = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌\n亥。";
+        let marked = set(text, &Draft::default(), &[item(1, 20, 23)]);
+        assert_eq!(
+            words(&marked),
+            ["甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉[1:戌亥]。"]
+        );
     }
 
     #[test]
