@@ -66,6 +66,8 @@ routes! {
 
     Anyone get "/sign-in" => directory::pages::sign_in_page;
     Anyone post "/sign-in" => directory::pages::sign_in;
+    SignedIn get "/password" => directory::pages::password_page;
+    SignedIn post "/password" => directory::pages::change_password;
     SignedIn post "/sign-out" => directory::pages::sign_out;
     SignedIn get "/desk" => desk::pages::desk;
     SignedIn get "/me" => pledge::pages::mine;

@@ -33,7 +33,6 @@ pub struct Campaign {
     pub publication_id: Option<PublicationId>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of nine columns")]
 pub(super) async fn add_campaign(
     tx: &mut Tx,
     at: &Counter,
