@@ -57,6 +57,7 @@ pub struct Check {
     pub version: i64,
     pub verdict: String,
     pub reason: String,
+    pub actor_id: PersonId,
     pub at: At,
 }
 
@@ -69,6 +70,19 @@ pub struct Check {
 pub struct Evidence {
     pub seq: i64,
     pub text: String,
+    pub actor_id: PersonId,
+    pub at: At,
+}
+
+/// How a pledge was settled.
+#[derive(Debug, Clone, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, named as the field names them"
+)]
+pub struct Keeping {
+    pub note: String,
+    pub actor_id: PersonId,
     pub at: At,
 }
 
@@ -251,7 +265,7 @@ pub(super) async fn add_check(
 pub(super) async fn checks(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Check>> {
     sql!(
         tx,
-        "select version, verdict, reason, at from pledge_check where tenant_id = $1 and pledge_id = $2 order by version desc",
+        "select version, verdict, reason, actor_id, at from pledge_check where tenant_id = $1 and pledge_id = $2 order by version desc",
         tenant, id
     )
     .all()
@@ -294,7 +308,7 @@ pub(super) async fn add_evidence(
 pub(super) async fn evidence(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Evidence>> {
     sql!(
         tx,
-        "select seq, text, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
+        "select seq, text, actor_id, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
         tenant, id
     )
     .all()
@@ -310,6 +324,17 @@ pub(super) async fn add_keeping(tx: &mut Tx, at: &Counter, id: PledgeId, note: &
     .run()
     .await?;
     Ok(())
+}
+
+pub(super) async fn keeping(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Option<Keeping>> {
+    sql!(
+        tx,
+        "select note, actor_id, at from pledge_keeping where tenant_id = $1 and pledge_id = $2",
+        tenant,
+        id
+    )
+    .opt()
+    .await
 }
 
 /// What became of the pledges: the facts that honours are rated from.
