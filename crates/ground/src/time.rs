@@ -54,6 +54,11 @@ impl Day {
         Date::new(year, month, day).ok().map(Self)
     }
 
+    /// Its year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
     /// So many days later (earlier when negative).
     #[must_use]
     pub fn plus(self, days: i64) -> Self {

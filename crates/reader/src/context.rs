@@ -26,7 +26,7 @@ impl Context {
     pub(crate) fn new(source: &str) -> Self {
         let mut page = Page::new(source);
         let frame = frame(&page);
-        page.names = crate::people::names(&page);
+        page.names = crate::names::names(&page);
         let nodes = outline(&page, &frame.body);
         let sentences = page.sentences(&frame.body);
         Self {

@@ -44,7 +44,8 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
                 match entity.resolve_char_ref() {
                     Ok(Some(c)) => lines.say(c.encode_utf8(&mut [0; 4])),
                     _ => {
-                        lines.say(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(""))
+                        lines
+                            .say(quick_xml::escape::resolve_predefined_entity(&name).unwrap_or(""));
                     }
                 }
             }

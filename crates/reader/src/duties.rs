@@ -96,7 +96,7 @@ pub(crate) fn duties(cx: &Context) -> Vec<Found<Duty>> {
 }
 
 static MUST: Pattern = Pattern::new(
-    "^(?P<head>[^，。；：“”（）]{2,40}?)(?:，)?(?:都|均|也|还|一律|分别|原则上)?(?P<modal>要|应当|应该|应|必须|须|需|负责(?:[^人]|$)|不得|务必|具体负责|牵头|定期|每季度|每月|每年|每半年|将)(?P<rest>[^，。；：]{0,4})",
+    "^(?P<head>[^，。；：“”（）]{2,40}?)(?:，)?(?:都|均|也|还|一律|分别|原则上)?(?P<modal>要|应当|应该|应|必须|须|需|负责(?:[^人]|$)|负总责|不得|务必|具体负责|牵头|定期|每季度|每月|每年|每半年|将)(?P<rest>[^，。；：]{0,4})",
 );
 static CHARGED: Pattern = Pattern::new(
     "由(?P<party>[^，。；：“”由]{2,30}?)(?:具体|共同|统一|全面|总)?(?:负责|牵头|承担|组织实施|组织开展|审核|审定|进行|实施|统筹|命名|表彰|推荐|确定|办理|主办|协办|考核|评定)",
@@ -128,7 +128,7 @@ pub(crate) fn responsible(cx: &Context) -> Vec<Found<Responsible>> {
             if clause.start < last_end {
                 continue;
             }
-            let Some((party, rule, sure)) = party(cx, s, &clause) else {
+            let Some((party, rule, sure)) = party(cx, &clause) else {
                 continue;
             };
             let at = page.trim(&duty(cx, s, &clause));
@@ -167,11 +167,7 @@ fn duty(cx: &Context, s: &Range<usize>, clause: &Range<usize>) -> Range<usize> {
     clause.start..end.min(s.end)
 }
 
-fn party(
-    cx: &Context,
-    s: &Range<usize>,
-    clause: &Range<usize>,
-) -> Option<(Range<usize>, &'static str, u8)> {
+fn party(cx: &Context, clause: &Range<usize>) -> Option<(Range<usize>, &'static str, u8)> {
     let page = &cx.page;
     let clause = page.trim(clause);
     let words = page.key(&clause);
@@ -238,7 +234,6 @@ fn party(
     {
         return None;
     }
-    let _ = s;
     Some((
         start + subject.start()..start + subject.start() + subject.as_str().trim_end().len(),
         "party-must",

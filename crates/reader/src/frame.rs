@@ -73,9 +73,7 @@ pub(crate) fn frame(page: &Page) -> Frame {
     }
     sign(page, first_body, &mut frame);
     if frame.issuers.is_empty() {
-        frame
-            .issuers
-            .extend(head_line(page, &frame, last_of_title, first_body));
+        frame.issuers.extend(head_line(page, &frame, last_of_title));
     }
     frame
 }
@@ -264,12 +262,7 @@ fn parts(page: &Page, range: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The body named at the head of the title (某社区开展…方案), or alone on the line above it.
-fn head_line(
-    page: &Page,
-    frame: &Frame,
-    title: Option<usize>,
-    first_body: usize,
-) -> Option<Range<usize>> {
+fn head_line(page: &Page, frame: &Frame, title: Option<usize>) -> Option<Range<usize>> {
     let range = frame.title.clone()?;
     let words = page.key(&range);
     let head = words.split(['“', '《']).next().unwrap_or("");
@@ -284,7 +277,6 @@ fn head_line(
     }
     let above = page.lines.get(title?.checked_sub(1)?)?;
     let line = page.key(&above.range);
-    let _ = first_body;
     (ORG_HEAD.is_match(line)
         && ORGAN.is_match(line)
         && line.chars().count() <= 24

@@ -1,6 +1,5 @@
 //! Single characters: what is Chinese, traditional to simplified for matching, and Chinese numerals.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The traditional forms that occur in the words of the genre, each followed by its simplified form.
@@ -9,19 +8,28 @@ const PAIRS: &str = "區区驟骤顯显懲惩彙汇繳缴麼么誌志註注鬧�
 
 /// The character to match with: simplified, and of the same length in UTF-8.
 pub(crate) fn simplify(c: char) -> char {
-    static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();
-    if !('\u{4e00}'..='\u{9fff}').contains(&c) {
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
+    if !(FIRST..=LAST).contains(&c) {
         return c;
     }
     let table = TABLE.get_or_init(|| {
+        let mut table: Vec<char> = (FIRST..=LAST).collect();
         let mut pairs = PAIRS.chars();
-        let mut table = HashMap::new();
         while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
-            table.insert(from, to);
+            if let Some(place) = table.get_mut(place(from)) {
+                *place = to;
+            }
         }
         table
     });
-    table.get(&c).copied().unwrap_or(c)
+    table.get(place(c)).copied().unwrap_or(c)
+}
+
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
+fn place(c: char) -> usize {
+    (c as usize).wrapping_sub(FIRST as usize)
 }
 
 /// A Chinese character proper.
@@ -38,10 +46,8 @@ pub(crate) fn number(text: &str) -> Option<u32> {
         return text.parse().ok();
     }
     let (mut total, mut section, mut digit) = (0_u32, 0_u32, None::<u32>);
-    let mut plain = 0;
     for c in text.chars() {
         if let Some(d) = digit_of(c) {
-            plain += 1;
             digit = Some(digit.map_or(d, |before| before.saturating_mul(10).saturating_add(d)));
             continue;
         }
@@ -60,7 +66,6 @@ pub(crate) fn number(text: &str) -> Option<u32> {
         };
         section = section.saturating_add(digit.take().unwrap_or(1).saturating_mul(unit));
     }
-    let _ = plain;
     Some(
         total
             .saturating_add(section)

@@ -15,17 +15,19 @@
 //! # Ok::<(), reader::Unreadable>(())
 //! ```
 //!
-//! Inside: `page` cleans the text and keeps the place of every character; `frame` finds title,
-//! signature and body; `outline` the markers; then one module per question (`schedule`, `cadence`,
-//! `threshold`, `quotes`, `criteria`, `people`, `duties`, `tracks`, `theme`); `assemble` puts the
+//! Inside: `clean` and `page` tidy the text and keep the place of every character; `frame` finds title,
+//! signature and body; `outline` the markers; then one module per question (`schedule`, `deadlines`, `cadence`,
+//! `threshold`, `quotes`, `criteria`, `people` and `names`, `duties`, `tracks`, `theme`); `assemble` puts the
 //! findings together. Rules are those of the genre (markers, stops, modal verbs, counted names), not
 //! of one document; no campaign's words stand in them.
 
 mod assemble;
 mod cadence;
+mod clean;
 mod context;
 mod criteria;
 mod dates;
+mod deadlines;
 mod decode;
 mod docx;
 mod draft;
@@ -33,6 +35,7 @@ mod duties;
 mod error;
 mod frame;
 mod hanzi;
+mod names;
 mod outline;
 mod page;
 mod pattern;

@@ -1,1 +1,12 @@
-//! Placeholder.
+//! A year in a town, built through the rooms' own verbs: the demo, the world
+//! that the stories move in, and what the benches measure. All people and
+//! places are invented.
+
+mod names;
+mod people;
+mod world;
+mod year;
+
+pub use people::{Account, PASSWORD, Spec, Town};
+pub use world::{World, on_both, sqlite_world};
+pub use year::{Progress, demo};

@@ -73,7 +73,10 @@ pub fn allows(role: Role, verb: Verb) -> bool {
     use Verb::*;
     match role {
         Role::Administrator => matches!(verb, KeepRoster | ReadAudit),
-        Role::Superior => matches!(verb, See | ReplyPlan | ReadAudit),
+        Role::Superior => matches!(
+            verb,
+            See | ReplyPlan | CheckPledge | WriteReview | ReadAudit
+        ),
         Role::Secretary => matches!(
             verb,
             See | RecordDecision

@@ -1,7 +1,5 @@
 //! Whatever the text, the reader returns; whatever it finds lies inside the text.
 
-mod common;
-
 use proptest::prelude::*;
 use reader::{decode, read, verdict};
 
@@ -48,7 +46,7 @@ proptest! {
 
     #[test]
     fn a_mutated_plan(cuts in proptest::collection::vec((0_usize..3000, 0_usize..40), 1..12), insert in "\\PC{0,12}") {
-        let mut chars: Vec<char> = common::plan().chars().collect();
+        let mut chars: Vec<char> = crate::common::plan().chars().collect();
         for (at, n) in cuts {
             let at = at.min(chars.len());
             let end = (at + n).min(chars.len());
@@ -68,7 +66,7 @@ proptest! {
 
 #[test]
 fn items_grow_in_step_with_the_text() {
-    let one = common::plan();
+    let one = crate::common::plan();
     let body = one.split("五、组织领导").next().unwrap().to_owned();
     let count = |n: usize| read(&body.repeat(n)).responsible.len();
     let (four, eight) = (count(4), count(8));

@@ -1,7 +1,5 @@
 //! What is no file of text is refused by name; what is no plan is told so.
 
-mod common;
-
 use reader::{Unreadable, decode, read, verdict};
 
 const NOVEL: &str = "那天傍晚，雨停得很突然。老陈把伞收起来，靠在门边，水珠顺着伞骨往下淌。他想起许多年前的一个黄昏，也是这样的雨，也是这样一扇半开的门。\n“你回来了？”屋里的人问。\n他没有回答，只是站着听檐下的水声，一滴，一滴，像是数着什么。巷子尽头有人在唱一支旧歌，唱到一半忘了词，便哼着走远了。\n他终于跨过门槛，屋里的灯亮着。";
@@ -30,14 +28,14 @@ fn a_short_plan_is_still_a_plan() {
 
 #[test]
 fn damaged_archives_are_refused() {
-    let whole = common::docx(&common::plan());
+    let whole = crate::common::docx(&crate::common::plan());
     for end in [4, 40, whole.len() / 2, whole.len() - 10] {
         assert!(
             matches!(decode(&whole[..end]), Err(Unreadable::BrokenDocx(_))),
             "{end}"
         );
     }
-    let torn = common::archive("<w:document><w:body><w:p><w:r><w:t>方案");
+    let torn = crate::common::archive("<w:document><w:body><w:p><w:r><w:t>方案");
     assert!(matches!(decode(&torn), Err(Unreadable::BrokenDocx(_))));
     let mut spoilt = whole;
     let middle = spoilt.len() / 3;
@@ -47,13 +45,13 @@ fn damaged_archives_are_refused() {
 
 #[test]
 fn a_zip_bomb_is_refused() {
-    let bomb = common::archive(&format!(
+    let bomb = crate::common::archive(&format!(
         "<w:document>{}</w:document>",
         " ".repeat(70 * 1024 * 1024)
     ));
     assert!(bomb.len() < 1024 * 1024);
     assert_eq!(decode(&bomb), Err(Unreadable::ZipBomb));
-    let dense = common::archive(&format!(
+    let dense = crate::common::archive(&format!(
         "<w:document>{}</w:document>",
         " ".repeat(20 * 1024 * 1024)
     ));
@@ -62,7 +60,7 @@ fn a_zip_bomb_is_refused() {
 
 #[test]
 fn tables_tabs_breaks_and_revisions_of_a_docx() {
-    let bytes = common::archive(
+    let bytes = crate::common::archive(
         "<w:document><w:body><w:p><w:r><w:t>一、</w:t><w:tab/><w:t>目标&amp;任务</w:t><w:br/><w:t>次行</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>乙</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:del><w:r><w:t>删</w:t></w:r></w:del><w:r><w:instrText>PAGE</w:instrText></w:r></w:p></w:body></w:document>",
     );
     assert_eq!(

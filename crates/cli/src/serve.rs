@@ -1,0 +1,93 @@
+//! `sanzheng serve`: the site.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use civic::House;
+use clap::Args;
+use ground::{Clock, Db, Ids};
+use tokio::net::TcpListener;
+use web::{App, Settings};
+
+use crate::{Done, Store, open};
+
+/// How the site is reached.
+#[derive(Debug, Args, Clone)]
+pub(crate) struct Site {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// What QR codes and links are made from, for example http://192.0.2.10:8080.
+    #[arg(long)]
+    public_url: Option<String>,
+}
+
+/// Serve the site.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    store: Store,
+    #[command(flatten)]
+    site: Site,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Done {
+        let db = open::existing(&self.store).await?;
+        let house = House::new(Clock::System(0), Ids::from_os())?;
+        let site = self.site.bind().await?;
+        println!("{}", site.url);
+        site.serve(db, house).await
+    }
+}
+
+/// A site that listens but does not answer yet.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    listener: TcpListener,
+    /// Where it will answer.
+    pub(crate) url: String,
+}
+
+impl Site {
+    pub(crate) async fn bind(&self) -> Result<Bound, Box<dyn std::error::Error>> {
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .map_err(|e| format!("{} 不能监听：{e}", self.listen))?;
+        let url = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", listener.local_addr()?),
+        };
+        Ok(Bound { listener, url })
+    }
+}
+
+impl Bound {
+    /// Answers until the process is told to stop.
+    pub(crate) async fn serve(self, db: Db, house: Arc<House>) -> Done {
+        let app = App::new(
+            db.clone(),
+            house,
+            Settings {
+                public_url: self.url,
+            },
+        );
+        axum::serve(self.listener, web::router(app))
+            .with_graceful_shutdown(stop())
+            .await?;
+        db.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

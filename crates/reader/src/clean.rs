@@ -1,0 +1,242 @@
+//! From the decoded text to tidy lines: residue dropped, marks made full-width, quotes paired; and which
+//! line carries on the one before it.
+
+use crate::hanzi::{is_han, simplify};
+use crate::outline;
+use crate::page::cut;
+use crate::pattern::Pattern;
+use crate::residue;
+
+/// Characters with their places in the decoded text.
+pub(crate) type Chars = Vec<(char, u32)>;
+
+/// A line as it came, tidied.
+pub(crate) struct Raw {
+    pub(crate) chars: Chars,
+    pub(crate) after_blank: bool,
+}
+
+pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
+    let mut lines = Vec::new();
+    let mut current = Chars::new();
+    let mut blank = false;
+    let mut flush = |chars: &mut Chars| {
+        let tidy = tidy(chars);
+        chars.clear();
+        if tidy.is_empty() {
+            blank = true;
+            return;
+        }
+        let words: String = tidy.iter().map(|(c, _)| simplify(*c)).take(400).collect();
+        if residue::is_residue(&words) {
+            if residue::opens_other_documents(&words) {
+                lines.push(Raw {
+                    chars: Vec::new(),
+                    after_blank: true,
+                });
+            }
+            blank = true;
+            return;
+        }
+        let (head, rest) = apart(tidy, &words);
+        lines.push(Raw {
+            chars: head,
+            after_blank: blank,
+        });
+        if let Some(chars) = rest {
+            lines.push(Raw {
+                chars,
+                after_blank: false,
+            });
+        }
+        blank = false;
+    };
+    for (at, c) in source.chars().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        match c {
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => {
+                flush(&mut current);
+            }
+            _ => current.push((c, at)),
+        }
+    }
+    flush(&mut current);
+    end_at_other_documents(lines)
+}
+
+/// A title that runs into the text after a blank, as in copies that lost their line ends, stands apart again.
+fn apart(mut line: Chars, words: &str) -> (Chars, Option<Chars>) {
+    let Some(at) = words.chars().position(|c| c == ' ') else {
+        return (line, None);
+    };
+    let titled = (6..=60).contains(&at) && line.len() > at + 40 && outline::marker(words).is_none();
+    if !titled || !GENRE_END.is_match(cut(words, at)) || cut(words, at).contains('。') {
+        return (line, None);
+    }
+    let rest = line.split_off(at + 1);
+    line.pop();
+    (line, Some(rest))
+}
+
+/// A list of other documents in the second half ends the page; one near the top is only passed over.
+fn end_at_other_documents(mut lines: Vec<Raw>) -> Vec<Raw> {
+    let total: usize = lines.iter().map(|l| l.chars.len()).sum();
+    let mut seen = 0;
+    let mut end = lines.len();
+    for (at, line) in lines.iter().enumerate() {
+        seen += line.chars.len();
+        if line.chars.is_empty() && seen * 2 > total {
+            end = at;
+            break;
+        }
+    }
+    lines.truncate(end);
+    lines.retain(|l| !l.chars.is_empty());
+    lines
+}
+
+/// One line with blanks squeezed, marks made full-width, quotes paired and stray readings dropped.
+fn tidy(chars: &[(char, u32)]) -> Chars {
+    let chinese = chars.iter().any(|(c, _)| is_han(*c));
+    let mut out: Chars = Vec::with_capacity(chars.len());
+    let mut quoted = false;
+    let mut at = 0;
+    while let Some(&(c, place)) = chars.get(at) {
+        let last = out.last().map(|(c, _)| *c);
+        if chinese
+            && matches!(c, '(' | '（')
+            && last.is_some_and(is_han)
+            && let Some(skip) = reading(&chars[at + 1..])
+        {
+            at += skip + 1;
+            continue;
+        }
+        at += 1;
+        let next = chars.get(at).map(|(c, _)| *c);
+        let between_digits =
+            last.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit());
+        let full = match c {
+            '\u{200b}'..='\u{200f}'
+            | '\u{feff}'
+            | '\u{ad}'
+            | '\u{2060}'
+            | '\u{202a}'..='\u{202e}' => continue,
+            '\t' | ' ' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' => ' ',
+            c if c.is_control() => continue,
+            ',' | ':' if between_digits => c,
+            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+            }
+            '％' => '%',
+            '．' => '.',
+            '＋' => '+',
+            '－' | '‐' | '‑' | '−' => '-',
+            '～' | '〜' | '∼' => '~',
+            '―' | '–' | '─' | '━' | '﹣' => '—',
+            '｡' => '。',
+            // A full stop typed as a dot: behind a character, and nothing of a number or address after it.
+            '.' if last.is_some_and(|c| is_han(c) || matches!(c, '）' | '”'))
+                && next.is_none_or(|n| is_han(n) || n.is_whitespace()) =>
+            {
+                '。'
+            }
+            ',' | '，' | '﹐' if chinese => '，',
+            ':' | '∶' | '﹕' if chinese => '：',
+            ';' | '﹔' if chinese => '；',
+            '?' if chinese => '？',
+            '!' if chinese => '！',
+            '(' | '﹙' if chinese => '（',
+            ')' | '﹚' if chinese => '）',
+            '"' | '“' | '”' | '＂' | '〝' | '〞' | '「' | '」' | '『' | '』' if chinese =>
+            {
+                quoted = !quoted;
+                if quoted { '“' } else { '”' }
+            }
+            c => c,
+        };
+        let loose = |c: char| {
+            matches!(
+                c,
+                '，' | '。' | '；' | '：' | '、' | '（' | '）' | '“' | '”'
+            )
+        };
+        match (full, last) {
+            (' ', None | Some(' ')) => {}
+            (' ', Some(l)) if loose(l) && l != '）' && l != '”' => {}
+            ('，', Some('，' | '。' | '；' | '、')) => {}
+            (f, Some(' ')) if loose(f) && f != '（' && f != '“' => {
+                out.pop();
+                out.push((f, place));
+            }
+            (f, _) => out.push((f, place)),
+        }
+    }
+    while out.last().is_some_and(|(c, _)| *c == ' ') {
+        out.pop();
+    }
+    out
+}
+
+/// A pronunciation in brackets after a character, as some copies carry: 社(shè). Gives its length with the bracket.
+fn reading(rest: &[(char, u32)]) -> Option<usize> {
+    let end = rest
+        .iter()
+        .take(8)
+        .position(|(c, _)| matches!(c, ')' | '）'))?;
+    let tone = |c: char| c.is_ascii_lowercase() || matches!(c, '\u{e0}'..='\u{1dc}' | 'ɡ' | ' ');
+    (end > 0 && rest[..end].iter().all(|(c, _)| tone(*c))).then_some(end + 1)
+}
+
+/// The width of hard-wrapped text, if many lines end at about the same column.
+pub(crate) fn wrap_width(raws: &[Raw]) -> Option<usize> {
+    let widest = raws.iter().map(|r| r.chars.len()).max()?;
+    if !(16..=60).contains(&widest) || raws.len() < 8 {
+        return None;
+    }
+    let full = raws.iter().filter(|r| r.chars.len() + 3 >= widest).count();
+    (full * 10 >= raws.len() * 3).then_some(widest)
+}
+
+/// Whether a line carries on the sentence that the line before it left open.
+pub(crate) fn continues(
+    before: &str,
+    count: usize,
+    line: &str,
+    after_blank: bool,
+    width: Option<usize>,
+) -> bool {
+    let Some(last) = before.chars().next_back() else {
+        return false;
+    };
+    if outline::marker(line).is_some() || LABEL.is_match(cut(line, 24)) {
+        return false;
+    }
+    let full = width.is_some_and(|w| count + 2 >= w);
+    if !full && WEAK_LABEL.is_match(cut(line, 12)) {
+        return false;
+    }
+    if matches!(last, '、' | '，' | '（' | '《' | '“') {
+        return true;
+    }
+    if after_blank || matches!(last, '。' | '；' | '：' | '！' | '？' | '…') {
+        return false;
+    }
+    if full {
+        return true;
+    }
+    if GENRE_END.is_match(before) || matches!(last, '）' | '”' | '》') {
+        return false;
+    }
+    let marked = outline::marker(before).is_some();
+    before.contains('。') || (count >= 20 && before.contains('，') && !marked) || count >= 40
+}
+
+static LABEL: Pattern = Pattern::new(
+    "^(?:附件?[：0-9一二三四五 ]|附：|(?:第?[一-龥]{0,3}副? ?组 {0,4}长|成 {0,4}员(?:单位)?|主 {0,4}任|副主任|联系人|联系电话|时 ?间|地 ?点|对 ?象|责任单位|牵头单位|配合单位|抄送|主送)(?:：| |$)|[一二12][〇○OoＯ零0-9一二三四五六七八九]{3}年.{1,10}[日月]$)",
+);
+
+/// Any short word with a colon may be a label, unless the line before it is full to the margin.
+static WEAK_LABEL: Pattern = Pattern::new("^[^，。；：]{2,8}：");
+
+static GENRE_END: Pattern =
+    Pattern::new("(?:方案|意见|通知|办法|细则|计划|规划|决定|要点|制度|规定)(?:（[^）]{1,12}）)?$");

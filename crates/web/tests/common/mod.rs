@@ -1,0 +1,215 @@
+//! A test site with kinds of clients: it runs the whole router over a town.
+
+#![expect(dead_code, reason = "each test file uses its own part")]
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use civic::directory::Role;
+use ground::Result;
+use tower::ServiceExt as _;
+use town::{PASSWORD, Progress, Town, World};
+use web::{App, Settings};
+
+/// A site over a world, with two towns beside each other.
+pub struct Site {
+    pub world: World,
+    pub town: Town,
+    pub other: Town,
+    pub router: Router,
+}
+
+/// A site on the embedded engine; the stories of the rooms run on both.
+pub async fn site() -> Site {
+    over(town::sqlite_world().await.expect("a world")).await
+}
+
+/// A site over a given world.
+pub async fn over(world: World) -> Site {
+    let town = world.town(0).await.expect("a town");
+    let other = world.town(1).await.expect("another town");
+    let settings = Settings {
+        public_url: "http://site.test".to_owned(),
+    };
+    let router = web::router(App::new(world.db.clone(), world.house.clone(), settings));
+    Site {
+        world,
+        town,
+        other,
+        router,
+    }
+}
+
+impl Site {
+    /// The stages of the first town's year, from the day of the world's clock.
+    pub fn progress(&self) -> Progress {
+        Progress::new(
+            self.town.clone(),
+            &self.world.db,
+            &self.world.house,
+            self.world.house.today(),
+        )
+    }
+
+    /// The stages of the other town's year.
+    pub fn other_progress(&self) -> Progress {
+        Progress::new(
+            self.other.clone(),
+            &self.world.db,
+            &self.world.house,
+            self.world.house.today(),
+        )
+    }
+
+    /// Someone without an account.
+    pub fn visitor(&self) -> Client {
+        Client {
+            router: self.router.clone(),
+            cookie: String::new(),
+            csrf: String::new(),
+        }
+    }
+
+    /// Someone who signed in to the first town.
+    pub async fn signed_in(&self, role: Role) -> Client {
+        self.sign_in(&format!("{}-{}", self.town.spec.code, role.word()))
+            .await
+    }
+
+    /// Someone who signed in to the other town.
+    pub async fn of_other(&self, role: Role) -> Client {
+        self.sign_in(&format!("{}-{}", self.other.spec.code, role.word()))
+            .await
+    }
+
+    async fn sign_in(&self, login: &str) -> Client {
+        let mut client = self.visitor();
+        let answer = client
+            .post("/sign-in", &[("login", login), ("password", PASSWORD)])
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{login} signs in: {}",
+            answer.body
+        );
+        client.cookie = answer
+            .cookie
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let mut page = client.get("/desk").await;
+        if page.status == StatusCode::SEE_OTHER {
+            page = client.get(&page.location).await;
+        }
+        let (_, rest) = page
+            .body
+            .split_once("name=\"csrf\" value=\"")
+            .expect("a form with its token");
+        client.csrf = rest.split('"').next().unwrap_or_default().to_owned();
+        client
+    }
+}
+
+/// A browser without scripts.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    pub cookie: String,
+    pub csrf: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: String,
+    pub location: String,
+    pub cookie: String,
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, "", Body::empty()).await
+    }
+
+    /// Posts a form; the session's token is added.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend_from_slice(fields);
+        let body = serde_urlencoded::to_string(all).expect("a form");
+        self.send(
+            Method::POST,
+            path,
+            "application/x-www-form-urlencoded",
+            Body::from(body),
+        )
+        .await
+    }
+
+    /// Posts a form with one file.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+        const EDGE: &str = "edge-of-the-parts";
+        let mut body = Vec::new();
+        let csrf = [("csrf", self.csrf.as_str())];
+        for (name, value) in csrf.iter().chain(fields) {
+            let part = format!(
+                "--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let (name, bytes) = file;
+        let head = format!(
+            "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        self.send(
+            Method::POST,
+            path,
+            &format!("multipart/form-data; boundary={EDGE}"),
+            Body::from(body),
+        )
+        .await
+    }
+
+    async fn send(&self, method: Method, path: &str, kind: &str, body: Body) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &self.cookie);
+        if !kind.is_empty() {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let request = request.body(body).expect("a request");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let of = |name| {
+            let value = response.headers().get(name).and_then(|v| v.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let (status, location, cookie) = (
+            response.status(),
+            of(header::LOCATION),
+            of(header::SET_COOKIE),
+        );
+        let bytes = to_bytes(response.into_body(), 16 << 20)
+            .await
+            .expect("a body");
+        Answer {
+            status,
+            location,
+            cookie,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+/// So that tests can end in `?`.
+pub type Told = Result<()>;
