@@ -52,10 +52,22 @@ impl Mine {
         Quarter { year, quarter }.label()
     }
 
-    /// The page of the record that a fact comes from, for facts of one's own pledges.
-    fn pledge_of(&self, fact: &str) -> Option<String> {
-        let id = fact.strip_prefix("pledge/")?;
-        Some(format!("/pledges/{id}"))
+    /// The records of one's own that a reason rests on: page and words.
+    fn records(&self, reason: &Reason) -> Vec<(String, String)> {
+        let record = |fact: &String| {
+            let (room, id) = fact.split_once('/')?;
+            let pledge = self.pledges.iter().find(|p| p.id.to_string() == id);
+            match (room, pledge) {
+                ("pledge", Some(p)) => Some((format!("/pledges/{id}"), p.action.clone())),
+                ("review", _) => {
+                    let review = self.reviews.iter().find(|r| r.id.to_string() == id)?;
+                    let href = format!("/reviews/{}", review.person_id);
+                    Some((href, format!("{}点评", self.quarter(review))))
+                }
+                _ => None,
+            }
+        };
+        reason.facts.iter().filter_map(record).collect()
     }
 }
 

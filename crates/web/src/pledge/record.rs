@@ -171,6 +171,8 @@ async fn events(
         let note = if k.note.is_empty() { String::new() } else { format!("：{}", k.note) };
         out.push(event(k.at, true, format!("{}办结销号{note}", names.get(&k.actor_id))));
     }
+    // What happened in one instant stays in its order, seen from the end.
+    out.reverse();
     out.sort_by_key(|e| std::cmp::Reverse(e.at));
     Ok(out)
 }
