@@ -315,7 +315,7 @@ await journey(
       const conclude = secretary.getByRole('button', { name: '形成结论' });
       if (!(await conclude.isDisabled())) throw new Error('a running notice can be concluded');
       const form = conclude.locator('xpath=ancestor::form');
-      await secretary.getByLabel('结论').fill('期满');
+      await secretary.getByRole('textbox', { name: '结论' }).fill('期满');
       await form.evaluate((element) => element.submit());
       await secretary.waitForLoadState();
       await secretary.getByText('公示期还没有满').first().waitFor();
@@ -342,7 +342,7 @@ await journey(
       for (const [page, role] of [[secretary, 'secretary'], [member, 'member']]) await signIn(page, town.account(role, HERE));
       await secretary.goto('/notices');
       await secretary.getByRole('link', { name: /白榆社区党员星级评定结果/ }).first().click();
-      await secretary.getByLabel('结论').fill('收到1条意见，已核实答复，维持公示结果。');
+      await secretary.getByRole('textbox', { name: '结论' }).fill('收到1条意见，已核实答复，维持公示结果。');
       await press(secretary, '形成结论');
       await secretary.goto('/honours');
       await secretary.getByRole('link', { name: /白榆社区党员星级评定结果/ }).first().click();
