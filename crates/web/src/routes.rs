@@ -52,17 +52,18 @@ routes! {
     Anyone get "/" => public::pages::root;
     Anyone get "/static/{name}" => assets::get;
     Anyone post "/elder" => public::pages::set_elder;
-    Anyone get "/t/{site}" => public::pages::home;
-    Anyone get "/t/{site}/plan" => public::pages::plan;
-    Anyone get "/t/{site}/pledges" => public::pages::pledges;
+    Anyone get "/t/{site}" => public::home::home;
+    Anyone get "/t/{site}/plan" => public::plan::show;
+    Anyone get "/t/{site}/pledges" => public::pledges::list;
     Anyone get "/t/{site}/notices" => public::notices::list;
     Anyone get "/t/{site}/notices/{id}" => public::notices::show;
-    Anyone post "/t/{site}/notices/{id}/objections" => public::notices::object;
-    Anyone get "/t/{site}/objections" => public::notices::follow;
+    Anyone post "/t/{site}/notices/{id}/objections" => public::objections::object;
+    Anyone get "/t/{site}/objections" => public::objections::follow;
+    Anyone post "/t/{site}/objections" => public::objections::followed;
     Anyone get "/t/{site}/honours" => public::honours::list;
     Anyone get "/t/{site}/honours/{id}" => public::honours::show;
     Anyone get "/t/{site}/honours/{id}/plate" => public::honours::plate;
-    Anyone get "/t/{site}/wall" => public::honours::wall;
+    Anyone get "/t/{site}/wall" => public::wall::wall;
 
     Anyone get "/sign-in" => directory::pages::sign_in_page;
     Anyone post "/sign-in" => directory::pages::sign_in;
