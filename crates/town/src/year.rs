@@ -29,11 +29,6 @@ pub struct Progress {
 }
 
 const PLAN: &str = include_str!("../../../data/demo/plan.txt");
-const SCHEME: (&str, &str) = (
-    "member-level-2026.toml",
-    include_str!("../../../data/schemes/member-level-2026.toml"),
-);
-
 impl Progress {
     /// A town before its campaign, which will begin on this day.
     pub fn new(town: Town, db: &Db, house: &Arc<House>, began: Day) -> Self {
@@ -378,7 +373,8 @@ impl Progress {
         self.db
             .write(|tx| {
                 Box::pin(async move {
-                    let round = honour::rate(tx, at, id, org, title, SCHEME).await?;
+                    let round =
+                        honour::rate(tx, at, id, org, title, honour::member_scheme()).await?;
                     honour::decide(tx, at, round, minutes.clone()).await?;
                     let publication = honour::publish(tx, at, round, workdays, true).await?;
                     Ok((round, publication))

@@ -3,6 +3,7 @@
 
 mod app;
 mod assets;
+mod bench;
 mod cache;
 mod error;
 mod form;

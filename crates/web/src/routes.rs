@@ -74,18 +74,18 @@ routes! {
     SignedIn get "/me" => pledge::pages::mine;
 
     SignedIn get "/campaigns" => campaign::pages::list;
-    SignedIn get "/campaigns/new" => campaign::pages::upload_page;
-    SignedIn post "/campaigns" => campaign::pages::upload;
-    SignedIn get "/campaigns/{id}" => campaign::pages::show;
+    SignedIn get "/campaigns/new" => campaign::upload::page;
+    SignedIn post "/campaigns" => campaign::upload::upload;
+    SignedIn get "/campaigns/{id}" => campaign::approval::show;
     SignedIn get "/campaigns/{id}/reading" => campaign::reading::show;
     SignedIn post "/campaigns/{id}/items/{number}/check" => campaign::reading::check;
     SignedIn post "/campaigns/{id}/checks" => campaign::reading::check_rest;
     SignedIn post "/campaigns/{id}/confirmation" => campaign::reading::confirm;
-    SignedIn post "/campaigns/{id}/decision" => campaign::pages::resolve;
-    SignedIn post "/campaigns/{id}/submission" => campaign::pages::submit;
-    SignedIn post "/campaigns/{id}/reply" => campaign::pages::reply;
-    SignedIn post "/campaigns/{id}/issue" => campaign::pages::issue;
-    SignedIn post "/campaigns/{id}/step" => campaign::pages::close_step;
+    SignedIn post "/campaigns/{id}/decision" => campaign::approval::resolve;
+    SignedIn post "/campaigns/{id}/submission" => campaign::approval::submit;
+    SignedIn post "/campaigns/{id}/reply" => campaign::approval::reply;
+    SignedIn post "/campaigns/{id}/issue" => campaign::issue::issue;
+    SignedIn post "/campaigns/{id}/step" => campaign::issue::close_step;
     SignedIn get "/tasks" => campaign::tasks::list;
     SignedIn post "/tasks" => campaign::tasks::set;
     SignedIn post "/tasks/{id}/done" => campaign::tasks::done;

@@ -62,6 +62,13 @@ impl Refusal for No {
             _ => None,
         }
     }
+
+    fn parts(&self) -> Vec<(Option<&'static str>, String)> {
+        match self {
+            Self::Unbalanced(lines) => lines.iter().map(|l| (self.field(), l.clone())).collect(),
+            one => vec![(one.field(), one.to_string())],
+        }
+    }
 }
 
 /// Opens a round over the full members of a branch; its grade set is fixed here.

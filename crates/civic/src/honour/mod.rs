@@ -7,8 +7,9 @@ mod store;
 use std::fmt;
 
 use ground::{Error, Fault, Refusal, Result, Tx};
-use scheme::{Reason, Scheme};
+use scheme::Scheme;
 
+pub use scheme::{Points, Reason};
 pub use store::{Award, Rated, Rating};
 
 use crate::audit::{self, Act};
@@ -72,6 +73,14 @@ impl Refusal for No {
             _ => None,
         }
     }
+}
+
+/// The scheme that members are rated by: its file name in `data/schemes`, and its text.
+pub fn member_scheme() -> (&'static str, &'static str) {
+    (
+        "member-level-2026.toml",
+        include_str!("../../../../data/schemes/member-level-2026.toml"),
+    )
 }
 
 /// Rates the full members of a branch: scheme and facts are frozen here.
@@ -282,6 +291,11 @@ impl Rated {
     /// The reasons, each with the facts it rests on.
     pub fn reasons(&self) -> Result<Vec<Reason>> {
         Ok(serde_json::from_str(&self.reasons)?)
+    }
+
+    /// The sum of the points of all reasons: for the workbench, never for public pages.
+    pub fn total(&self) -> Points {
+        Points::from_hundredths(self.points)
     }
 
     /// The reasons that rest on facts, in one line.

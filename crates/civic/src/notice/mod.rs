@@ -490,6 +490,29 @@ pub async fn withdrawn_at(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> R
     store::withdrawn_at(tx, tenant, id).await
 }
 
+/// The folder of a publication that exists for the actor.
+pub async fn seen(tx: &mut Tx, at: &Counter, id: PublicationId) -> Result<Folder> {
+    let folder = folder(tx, at.tenant, id).await?;
+    let exists = at
+        .actor
+        .as_ref()
+        .is_some_and(|a| a.may(Verb::See, &folder.publication.org_path));
+    if exists {
+        Ok(folder)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// On which publication an objection is, when it exists for the actor.
+pub async fn objected(tx: &mut Tx, at: &Counter, id: ObjectionId) -> Result<PublicationId> {
+    let objection = store::objection(tx, at.tenant, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let folder = seen(tx, at, objection.publication_id).await?;
+    Ok(folder.publication.id)
+}
+
 /// The notices (公示) of a sub-tree, newest first, at most `count`.
 pub async fn notices(
     tx: &mut Tx,

@@ -122,12 +122,12 @@ pub async fn write(
     new: NewPledge<'_>,
 ) -> Result<PledgeId> {
     let person = directory::person(tx, at.tenant, person).await?;
-    may_write(at, &person, new.proxy_reason)?;
+    may_write(at, &person)?;
     let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
     if campaign.state != campaign::State::InForce || !campaign.org_path.covers(&person.org_path) {
         return Err(No::NotInForce.into());
     }
-    let due = checked(tx, at, campaign.id, &person.category, &new.words).await?;
+    let due = checked(tx, at, campaign.id, &person, &new).await?;
     let id: PledgeId = at.id();
     store::add_pledge(tx, at, id, campaign.id, &person, new.words.area, due).await?;
     store::add_version(tx, at, id, 1, &new, due).await?;
@@ -139,9 +139,9 @@ pub async fn write(
 pub async fn amend(tx: &mut Tx, at: &Counter, id: PledgeId, new: NewPledge<'_>) -> Result<()> {
     let pledge = seen(tx, at, id).await?;
     let person = directory::person(tx, at.tenant, pledge.person_id).await?;
-    may_write(at, &person, new.proxy_reason)?;
+    may_write(at, &person)?;
     let to = rules::after(pledge.state, rules::Move::Amend)?;
-    let due = checked(tx, at, pledge.campaign_id, &pledge.category, &new.words).await?;
+    let due = checked(tx, at, pledge.campaign_id, &person, &new).await?;
     moved(
         store::amend(tx, at.tenant, &pledge, to, new.words.area, due).await?,
         &pledge,
@@ -150,26 +150,33 @@ pub async fn amend(tx: &mut Tx, at: &Counter, id: PledgeId, new: NewPledge<'_>) 
     audit::note(tx, at, Act::PledgeWritten, id.0, new.words.action).await
 }
 
-fn may_write(at: &Counter, person: &Person, proxy_reason: &str) -> Result<()> {
+fn may_write(at: &Counter, person: &Person) -> Result<()> {
     if at.actor_id() == person.id {
-        return at.require(Verb::WritePledge, &person.org_path);
+        at.require(Verb::WritePledge, &person.org_path)
+    } else {
+        at.require(Verb::WritePledgeFor, &person.org_path)
     }
-    at.require(Verb::WritePledgeFor, &person.org_path)?;
-    if proxy_reason.trim().is_empty() {
-        return Err(No::ProxyWithoutReason.into());
-    }
-    Ok(())
 }
 
+/// The due day of words that can stand; otherwise every problem at once.
 async fn checked(
     tx: &mut Tx,
     at: &Counter,
     campaign: CampaignId,
-    category: &str,
-    words: &rules::Words<'_>,
+    person: &Person,
+    new: &NewPledge<'_>,
 ) -> Result<Day> {
-    let areas = campaign::focus_areas(tx, at.tenant, campaign, category).await?;
-    rules::check(words, &areas, at.today).map_err(|all| No::Fields(all).into())
+    let areas = campaign::focus_areas(tx, at.tenant, campaign, &person.category).await?;
+    let checked = rules::check(&new.words, &areas, at.today);
+    let unexplained = at.actor_id() != person.id && new.proxy_reason.trim().is_empty();
+    match checked {
+        Ok(due) if !unexplained => Ok(due),
+        Ok(_) => Err(No::ProxyWithoutReason.into()),
+        Err(mut all) => {
+            all.extend(unexplained.then_some(No::ProxyWithoutReason));
+            Err(No::Fields(all).into())
+        }
+    }
 }
 
 /// Passes a pledge, or returns it with the reason. Nobody checks their own.
@@ -367,6 +374,12 @@ pub async fn checks(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Vec<Check
 /// The evidence on a pledge, newest first.
 pub async fn evidence(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Evidence>> {
     store::evidence(tx, tenant, id).await
+}
+
+/// When and with which words a pledge was settled, if it was.
+pub async fn keeping(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Option<Keeping>> {
+    seen(tx, at, id).await?;
+    store::keeping(tx, at.tenant, id).await
 }
 
 impl Pledge {

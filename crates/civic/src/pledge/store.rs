@@ -57,6 +57,7 @@ pub struct Check {
     pub version: i64,
     pub verdict: String,
     pub reason: String,
+    pub actor_id: PersonId,
     pub at: At,
 }
 
@@ -69,6 +70,20 @@ pub struct Check {
 pub struct Evidence {
     pub seq: i64,
     pub text: String,
+    pub actor_id: PersonId,
+    pub at: At,
+}
+
+/// How a pledge was settled.
+#[derive(Debug, Clone, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, named as the field names them"
+)]
+pub struct Keeping {
+    pub pledge_id: PledgeId,
+    pub note: String,
+    pub actor_id: PersonId,
     pub at: At,
 }
 
@@ -81,18 +96,6 @@ pub struct Evidence {
 pub struct Proof {
     pub pledge_id: PledgeId,
     pub text: String,
-    pub at: At,
-}
-
-/// How a pledge was settled as kept.
-#[derive(Debug, Clone, sqlx::FromRow)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the table, named as the field names them"
-)]
-pub struct Keeping {
-    pub pledge_id: PledgeId,
-    pub note: String,
     pub at: At,
 }
 
@@ -231,7 +234,7 @@ pub(super) async fn keepings(
 ) -> Result<Vec<Keeping>> {
     sql!(
         tx,
-        "select k.pledge_id, k.note, k.at from pledge_keeping k
+        "select k.pledge_id, k.note, k.actor_id, k.at from pledge_keeping k
          join pledge p on p.tenant_id = k.tenant_id and p.id = k.pledge_id
          where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
          order by k.pledge_id",
@@ -343,7 +346,7 @@ pub(super) async fn add_check(
 pub(super) async fn checks(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Check>> {
     sql!(
         tx,
-        "select version, verdict, reason, at from pledge_check where tenant_id = $1 and pledge_id = $2 order by version desc",
+        "select version, verdict, reason, actor_id, at from pledge_check where tenant_id = $1 and pledge_id = $2 order by version desc",
         tenant, id
     )
     .all()
@@ -386,7 +389,7 @@ pub(super) async fn add_evidence(
 pub(super) async fn evidence(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Evidence>> {
     sql!(
         tx,
-        "select seq, text, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
+        "select seq, text, actor_id, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
         tenant, id
     )
     .all()
@@ -402,6 +405,21 @@ pub(super) async fn add_keeping(tx: &mut Tx, at: &Counter, id: PledgeId, note: &
     .run()
     .await?;
     Ok(())
+}
+
+pub(super) async fn keeping(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: PledgeId,
+) -> Result<Option<Keeping>> {
+    sql!(
+        tx,
+        "select pledge_id, note, actor_id, at from pledge_keeping where tenant_id = $1 and pledge_id = $2",
+        tenant,
+        id
+    )
+    .opt()
+    .await
 }
 
 /// What became of the pledges: the facts that honours are rated from.

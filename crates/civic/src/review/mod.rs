@@ -12,7 +12,7 @@ pub use store::Review;
 
 use crate::audit::{self, Act};
 use crate::campaign;
-use crate::directory::{self, Path, Person, Verb};
+use crate::directory::{self, Path, Person, Standing, Verb};
 use crate::{CampaignId, Counter, PersonId, ReviewId, TenantId};
 
 /// What the room says no to.
@@ -132,6 +132,20 @@ pub async fn coverage(
         done,
         missing,
     })
+}
+
+/// A member with their sheets, newest first: for themselves, and for who sees their branch.
+pub async fn seen(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<(Person, Vec<Review>)> {
+    let person = directory::person(tx, at.tenant, id).await?;
+    let exists = at
+        .actor
+        .as_ref()
+        .is_some_and(|a| a.person == id || a.may(Verb::See, &person.org_path));
+    if !exists || person.standing == Standing::Staff {
+        return Err(Error::NotFound);
+    }
+    let sheets = store::of_person(tx, at.tenant, id).await?;
+    Ok((person, sheets))
 }
 
 /// The sheets of one person, newest first.

@@ -1,3 +1,4 @@
-//! Tallies.
+//! Tallies of paper appraisals.
 
 pub(crate) mod pages;
+mod result;

@@ -1,3 +1,4 @@
 //! Notices and objections.
 
+mod acts;
 pub(crate) mod pages;

@@ -1,27 +1,262 @@
-//! To come.
+//! The notices of a scope, and one of them: what was frozen, what was objected, what follows.
 
-use crate::error::Result;
+use askama::Template;
+use axum::extract::{Path, State as Within};
+use civic::directory::{self, Verb};
+use civic::notice::{
+    self, Counted, Effect, Folder, Kind, Objection, Publication, State, Topic, Version,
+};
+use civic::{Counter, ObjectionId, PublicationId};
+use ground::{At, Error, Tx};
 
-pub(crate) async fn list() -> Result {
-    Err(ground::Error::NotFound.into())
+use crate::app::App;
+use crate::bench::{Names, short_hash};
+use crate::error::{Result, html};
+use crate::form::Form;
+use crate::layout::Work;
+use crate::visit::{Visit, id};
+
+pub(crate) use super::acts::{conclude, correct, find, withdraw};
+
+/// How many notices the list goes back.
+const LIST: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "notice/list.html")]
+struct ListPage {
+    page: Work,
+    at: Counter,
+    /// Notice, its current version, whose, objections without a finding.
+    notices: Vec<(Publication, Version, String, usize)>,
 }
 
-pub(crate) async fn show() -> Result {
-    Err(ground::Error::NotFound.into())
+impl ListPage {
+    fn left(&self, version: &Version) -> i64 {
+        let calendar = &self.at.house.calendar;
+        calendar.workdays_between(self.at.today, version.last_day)
+    }
+
+    fn is_over(&self, version: &Version) -> bool {
+        self.at.now >= version.effective_from
+    }
+
+    fn running(&self) -> usize {
+        let runs = |n: &&(Publication, Version, String, usize)| {
+            n.0.state == State::Public && !self.is_over(&n.1)
+        };
+        self.notices.iter().filter(runs).count()
+    }
+
+    fn open(&self) -> usize {
+        self.notices.iter().map(|n| n.3).sum()
+    }
 }
 
-pub(crate) async fn conclude() -> Result {
-    Err(ground::Error::NotFound.into())
+pub(crate) async fn list(Within(app): Within<App>, visit: Visit) -> Result {
+    let page = (app.db)
+        .read(|tx| {
+            Box::pin(async move {
+                let at = visit.at.clone();
+                let below = visit.actor().scope(Verb::See).ok_or(Error::NotFound)?;
+                let waiting = notice::waiting(tx, at.tenant, below).await?;
+                let mut notices = Vec::new();
+                for (p, version) in notice::notices(tx, at.tenant, below, LIST).await? {
+                    let open = waiting.iter().filter(|o| o.publication_id == p.id).count();
+                    let org = directory::org(tx, at.tenant, p.org_id).await?.name;
+                    notices.push((p, version, org, open));
+                }
+                Ok(ListPage {
+                    page: Work::of(tx, &visit, "notices").await?,
+                    at,
+                    notices,
+                })
+            })
+        })
+        .await?;
+    html(&page)
 }
 
-pub(crate) async fn withdraw() -> Result {
-    Err(ground::Error::NotFound.into())
+/// The forms of the page, of which at most one was posted.
+#[derive(Default)]
+pub(super) struct Forms {
+    pub(super) find: Form,
+    /// Which objection the finding is on.
+    pub(super) on: Option<ObjectionId>,
+    pub(super) conclude: Form,
+    pub(super) withdraw: Form,
+    pub(super) correct: Form,
 }
 
-pub(crate) async fn correct() -> Result {
-    Err(ground::Error::NotFound.into())
+/// What the visitor may do with this notice now.
+struct May {
+    find: bool,
+    conclude: bool,
+    change: bool,
 }
 
-pub(crate) async fn find() -> Result {
-    Err(ground::Error::NotFound.into())
+#[derive(Template)]
+#[template(path = "notice/show.html")]
+pub(super) struct ShowPage {
+    page: Work,
+    at: Counter,
+    folder: Folder,
+    org: String,
+    days: Vec<Counted>,
+    left: i64,
+    is_over: bool,
+    /// What stands against a conclusion; empty when nothing does.
+    blocked: String,
+    author: String,
+    names: Names,
+    public_page: String,
+    may: May,
+    forms: Forms,
+    empty: Form,
+}
+
+impl ShowPage {
+    fn day(&self, at: &At) -> String {
+        self.at.house.zone.day(*at).long()
+    }
+
+    fn fingerprint(&self, version: &Version) -> String {
+        short_hash(&version.hash)
+    }
+
+    /// Working days until the answer is due; negative when overdue.
+    fn answer_left(&self, objection: &Objection) -> i64 {
+        let calendar = &self.at.house.calendar;
+        calendar.workdays_between(self.at.today, objection.answer_due)
+    }
+
+    /// Whether an objection is about the visitor: then somebody else reads and handles it.
+    fn is_mine(&self, objection: &Objection) -> bool {
+        let me = self.at.actor.as_ref().map_or("", |a| &a.name);
+        !objection.about.is_empty() && objection.about == me
+    }
+
+    fn is_author(&self) -> bool {
+        self.folder.publication.author_id == self.at.actor_id()
+    }
+
+    /// The form of one objection: as it was posted, or empty.
+    fn finding(&self, objection: &Objection) -> &Form {
+        if self.forms.on == Some(objection.id) {
+            &self.forms.find
+        } else {
+            &self.empty
+        }
+    }
+
+    /// A cell of the correction: as it was typed, or as it stands.
+    fn corrected(&self, name: &str, stands: &str) -> String {
+        if self.forms.correct.problems.is_empty() {
+            stands.to_owned()
+        } else {
+            self.forms.correct.get(name).to_owned()
+        }
+    }
+
+    fn cell(&self, row: &usize) -> String {
+        let stands = self.folder.snapshot.rows.get(*row).and_then(|r| r.get(2));
+        self.corrected(&format!("r{row}_2"), stands.map_or("", String::as_str))
+    }
+
+    fn lead(&self) -> String {
+        self.corrected("lead", &self.folder.snapshot.lead)
+    }
+}
+
+/// What a conclusion still waits for, in words; empty when it waits for nothing.
+fn blocked(at: &Counter, folder: &Folder) -> String {
+    let open = folder
+        .objections
+        .iter()
+        .filter(|o| !o.is_answered())
+        .count();
+    let version = &folder.version;
+    let owed = (folder.objections.iter())
+        .filter(|o| o.version == version.version && o.effect == Some(Effect::Corrected))
+        .count();
+    let standing = notice::rules::Standing {
+        kind: folder.publication.kind,
+        state: folder.publication.state,
+        effective_from: version.effective_from,
+        open_objections: i64::try_from(open).unwrap_or(i64::MAX),
+        owed_corrections: i64::try_from(owed).unwrap_or(i64::MAX),
+    };
+    match notice::rules::may_conclude(standing, at.now) {
+        Ok(()) => String::new(),
+        Err(notice::No::StillRunning) if open > 0 => {
+            format!(
+                "{}24:00期满，还有{open}条意见没有办结",
+                version.last_day.short()
+            )
+        }
+        Err(notice::No::StillRunning) => format!("{}24:00期满", version.last_day.short()),
+        Err(no) => no.to_string(),
+    }
+}
+
+pub(super) async fn load(
+    tx: &mut Tx,
+    visit: &Visit,
+    id: PublicationId,
+    forms: Forms,
+) -> ground::Result<ShowPage> {
+    let at = &visit.at;
+    let folder = notice::seen(tx, at, id).await?;
+    let publication = &folder.publication;
+    let path = &publication.org_path;
+    let is_public = publication.state == State::Public;
+    let is_notice = publication.kind == Kind::Notice;
+    let may = |verb| visit.actor().may(verb, path);
+    // The first one is who may publish such a thing: notices of the platform are about honours.
+    let changes = is_public && is_notice && publication.topic == Topic::Honour;
+    let handlers = folder.objections.iter().filter_map(Objection::handler);
+    let others = [publication.author_id].into_iter();
+    let others = others.chain(folder.conclusion.iter().map(|c| c.concluded_by));
+    let names = Names::of(tx, at.tenant, handlers.chain(others)).await?;
+    let site = directory::site_of(tx, at.tenant, path).await?;
+    Ok(ShowPage {
+        page: Work::of(tx, visit, "notices").await?,
+        org: directory::org(tx, at.tenant, publication.org_id)
+            .await?
+            .name,
+        days: if is_notice {
+            notice::days(&at.house.calendar, &folder.version)
+        } else {
+            vec![]
+        },
+        left: at
+            .house
+            .calendar
+            .workdays_between(at.today, folder.version.last_day),
+        is_over: at.now >= folder.version.effective_from,
+        blocked: blocked(at, &folder),
+        author: names.get(&publication.author_id).to_owned(),
+        public_page: site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code)),
+        may: May {
+            find: may(Verb::HandleObjection),
+            conclude: is_public && is_notice && may(Verb::KeepNotice),
+            change: changes && may(Verb::KeepNotice),
+        },
+        at: at.clone(),
+        names,
+        folder,
+        forms,
+        empty: Form::default(),
+    })
+}
+
+pub(crate) async fn show(
+    Within(app): Within<App>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Result {
+    let publication: PublicationId = id(&text)?;
+    let page = (app.db)
+        .read(|tx| Box::pin(async move { load(tx, &visit, publication, Forms::default()).await }))
+        .await?;
+    html(&page)
 }

@@ -1,31 +1,5 @@
-//! To come.
+//! The pages of the room, as the table of addresses names them.
 
-use crate::error::Result;
-
-pub(crate) async fn mine() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn list() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn show() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn check() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn publish() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn add_evidence() -> Result {
-    Err(ground::Error::NotFound.into())
-}
-
-pub(crate) async fn keep() -> Result {
-    Err(ground::Error::NotFound.into())
-}
+pub(crate) use super::ledger::list;
+pub(crate) use super::mine::mine;
+pub(crate) use super::record::{add_evidence, check, keep, publish, show};
