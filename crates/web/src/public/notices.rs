@@ -1,5 +1,7 @@
 //! Notices (公示) as residents read them: the clock, the content, what came of objections.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use civic::PublicationId;
@@ -58,7 +60,7 @@ pub(super) struct NoticePage {
     running: bool,
     concluded: bool,
     strip: Option<Strip>,
-    exceptions: String,
+    exceptions: Vec<String>,
     fingerprint: String,
     events: Vec<Event>,
     qr: String,
@@ -183,8 +185,7 @@ fn period(first: Day, last: Day) -> String {
 /// What happened, newest first. What an objection says, and about whom, is between its writer and its handler.
 fn events(folder: &Folder, today: Day, day_of: impl Fn(At) -> Day) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
-    let mut add = |at: At, text: String, key: bool| {
-        let day = day_of(at);
+    let mut add = |at: At, day: Day, text: String, key: bool| {
         out.push(Event {
             at,
             iso: day.to_string(),
@@ -199,31 +200,57 @@ fn events(folder: &Folder, today: Day, day_of: impl Fn(At) -> Day) -> Vec<Event>
         } else {
             format!("更正后发布第{}版，公示期重新计算。", version.version)
         };
-        add(version.published_at, text, false);
+        add(
+            version.published_at,
+            day_of(version.published_at),
+            text,
+            false,
+        );
     }
+    for ((day, what), (at, count)) in objections(folder, &day_of) {
+        let text = match what {
+            What::Open => format!("收到意见{count}条，正在核实。办结之前不作结论。"),
+            What::Received => format!("收到意见{count}条。"),
+            What::Found(Effect::Stands) => format!("{count}条意见办结：核实后维持原结果。"),
+            What::Found(Effect::Corrected) => {
+                format!("{count}条意见办结：核实后更正，更正的内容重新公示。")
+            }
+            What::Found(Effect::Withdrawn) => format!("{count}条意见办结：核实后撤下公示。"),
+        };
+        add(at, day, text, what == What::Open);
+    }
+    if let Some(conclusion) = &folder.conclusion {
+        let text = format!("作出结论：{}", conclusion.conclusion);
+        add(conclusion.at, day_of(conclusion.at), text, true);
+    }
+    out.sort_by_key(|e| std::cmp::Reverse(e.at));
+    out
+}
+
+/// What happened to objections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Open,
+    Received,
+    Found(Effect),
+}
+
+/// Objections by day and by what happened: when last, and how many.
+fn objections(folder: &Folder, day_of: impl Fn(At) -> Day) -> BTreeMap<(Day, What), (At, usize)> {
+    let mut out = BTreeMap::new();
+    let mut add = |at: At, what: What| {
+        let seen = out.entry((day_of(at), what)).or_insert((at, 0));
+        *seen = (at.max(seen.0), seen.1 + 1);
+    };
     for objection in &folder.objections {
         match (objection.effect, objection.found_at) {
             (Some(effect), Some(found_at)) => {
-                add(objection.at, "收到意见1条。".to_owned(), false);
-                let text = match effect {
-                    Effect::Stands => "1条意见办结：核实后维持原结果。",
-                    Effect::Corrected => "1条意见办结：核实后更正，更正的内容重新公示。",
-                    Effect::Withdrawn => "1条意见办结：核实后撤下公示。",
-                };
-                add(found_at, text.to_owned(), false);
+                add(objection.at, What::Received);
+                add(found_at, What::Found(effect));
             }
-            _ => add(
-                objection.at,
-                "收到意见1条，正在核实。办结之前不作结论。".to_owned(),
-                true,
-            ),
+            _ => add(objection.at, What::Open),
         }
     }
-    if let Some(conclusion) = &folder.conclusion {
-        let text = format!("公示期满，作出结论：{}", conclusion.conclusion);
-        add(conclusion.at, text, true);
-    }
-    out.sort_by_key(|e| std::cmp::Reverse(e.at));
     out
 }
 

@@ -140,6 +140,7 @@ fn due(task: &Task, today: Day) -> Due {
         cadence: task.cadence.label(),
         next: match task.open_due() {
             None => "已完成".to_owned(),
+            Some(day) if day < today => format!("{}，还没有记完成", shown::day_words(day, today)),
             Some(day) => shown::day_words(day, today),
         },
     }

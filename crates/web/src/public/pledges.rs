@@ -44,7 +44,7 @@ pub(super) struct Count {
 struct Group {
     person: PersonId,
     name: String,
-    about: String,
+    about: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -222,7 +222,7 @@ fn groups(pledges: &[&Pledge], told: &Told, today: Day, several: bool) -> Vec<Gr
                 out.push(Group {
                     person: pledge.person_id,
                     name: pledge.name.clone(),
-                    about: about.join("，"),
+                    about,
                     rows: vec![row],
                 });
             }

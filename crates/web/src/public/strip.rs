@@ -121,7 +121,7 @@ fn weekday(day: Day) -> String {
 }
 
 /// What a printed notice says instead of the strip: which days do not count, and which do though one would not think so.
-pub(crate) fn in_words(calendar: &Calendar, version: &Version) -> String {
+pub(crate) fn in_words(calendar: &Calendar, version: &Version) -> Vec<String> {
     let days = notice::days(calendar, version);
     let mut words = Vec::new();
     let mut rest = &days[..];
@@ -137,7 +137,7 @@ pub(crate) fn in_words(calendar: &Calendar, version: &Version) -> String {
             rest = &rest[1..];
         }
     }
-    words.join("；")
+    words
 }
 
 #[cfg(test)]
@@ -186,7 +186,7 @@ mod tests {
         );
         assert_eq!(
             in_words(&calendar, &version),
-            "10月1日–7日不计；10月10日调休上班，计入；10月11日不计"
+            ["10月1日–7日不计", "10月10日调休上班，计入", "10月11日不计"]
         );
     }
 
