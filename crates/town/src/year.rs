@@ -373,7 +373,8 @@ impl Progress {
         self.db
             .write(|tx| {
                 Box::pin(async move {
-                    let round = honour::rate(tx, at, id, org, title, honour::member_scheme()).await?;
+                    let round =
+                        honour::rate(tx, at, id, org, title, honour::member_scheme()).await?;
                     honour::decide(tx, at, round, minutes.clone()).await?;
                     let publication = honour::publish(tx, at, round, workdays, true).await?;
                     Ok((round, publication))

@@ -326,7 +326,11 @@ pub(super) async fn add_keeping(tx: &mut Tx, at: &Counter, id: PledgeId, note: &
     Ok(())
 }
 
-pub(super) async fn keeping(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Option<Keeping>> {
+pub(super) async fn keeping(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: PledgeId,
+) -> Result<Option<Keeping>> {
     sql!(
         tx,
         "select note, actor_id, at from pledge_keeping where tenant_id = $1 and pledge_id = $2",

@@ -62,21 +62,14 @@ async fn list_page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<Lis
     })
 }
 
-pub(crate) async fn list(
-    State(app): State<App>,
-    visit: Visit,
-    Query(asked): Asked,
-) -> Result {
+pub(crate) async fn list(State(app): State<App>, visit: Visit, Query(asked): Asked) -> Result {
     let page = (app.db)
         .read(|tx| Box::pin(async move { list_page(tx, &visit, Form::new(asked)).await }))
         .await?;
     html(&page)
 }
 
-pub(crate) async fn open(
-    State(app): State<App>,
-    Posted { visit, mut form }: Posted,
-) -> Result {
+pub(crate) async fn open(State(app): State<App>, Posted { visit, mut form }: Posted) -> Result {
     let (asker, typed) = (&visit, &form);
     let done = (app.db)
         .write(|tx| {
@@ -160,12 +153,18 @@ async fn load(
         opened: at.house.zone.day(round.opened_at).long(),
         typed: typed(&form, &subjects, set.grades.len() + 1),
         grades: set.grades.into_iter().map(|g| g.name).collect(),
-        entered: (enterers.iter().filter(other).map(|p| names.get(p).to_owned())).collect(),
+        entered: (enterers
+            .iter()
+            .filter(other)
+            .map(|p| names.get(p).to_owned()))
+        .collect(),
         entered_myself: enterers.contains(&me),
         agreed_on: tally
             .as_ref()
             .map_or_else(String::new, |t| at.house.zone.day(t.at).long()),
-        fingerprint: tally.as_ref().map_or_else(String::new, |t| short_hash(&t.hash)),
+        fingerprint: tally
+            .as_ref()
+            .map_or_else(String::new, |t| short_hash(&t.hash)),
         may_enter: visit.actor().may(Verb::EnterTally, &round.org_path),
         form,
         round,
@@ -200,7 +199,11 @@ fn typed(form: &Form, subjects: &[Subject], columns: usize) -> Vec<Typed> {
 }
 
 fn sheet(form: &Form, subjects: usize, grades: usize) -> Sheet {
-    let row = |i| (0..=grades).map(|j| cell(form, &format!("c{i}_{j}"))).collect();
+    let row = |i| {
+        (0..=grades)
+            .map(|j| cell(form, &format!("c{i}_{j}")))
+            .collect()
+    };
     Sheet {
         issued: cell(form, "issued"),
         returned: cell(form, "returned"),
@@ -210,11 +213,7 @@ fn sheet(form: &Form, subjects: usize, grades: usize) -> Sheet {
     }
 }
 
-pub(crate) async fn show(
-    State(app): State<App>,
-    visit: Visit,
-    Path(text): Path<String>,
-) -> Result {
+pub(crate) async fn show(State(app): State<App>, visit: Visit, Path(text): Path<String>) -> Result {
     let round: AppraisalId = id(&text)?;
     let page = (app.db)
         .read(|tx| {

@@ -59,21 +59,14 @@ async fn list_page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<Lis
     })
 }
 
-pub(crate) async fn list(
-    Within(app): Within<App>,
-    visit: Visit,
-    Query(asked): Asked,
-) -> Result {
+pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): Asked) -> Result {
     let page = (app.db)
         .read(|tx| Box::pin(async move { list_page(tx, &visit, Form::new(asked)).await }))
         .await?;
     html(&page)
 }
 
-pub(crate) async fn rate(
-    Within(app): Within<App>,
-    Posted { visit, mut form }: Posted,
-) -> Result {
+pub(crate) async fn rate(Within(app): Within<App>, Posted { visit, mut form }: Posted) -> Result {
     let (asker, typed) = (&visit, &form);
     let done = (app.db)
         .write(|tx| {

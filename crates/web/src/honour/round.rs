@@ -66,7 +66,12 @@ impl RoundPage {
     }
 }
 
-async fn load(tx: &mut Tx, visit: &Visit, id: RatingId, mut form: Form) -> ground::Result<RoundPage> {
+async fn load(
+    tx: &mut Tx,
+    visit: &Visit,
+    id: RatingId,
+    mut form: Form,
+) -> ground::Result<RoundPage> {
     let at = &visit.at;
     let round = honour::seen(tx, at, id).await?;
     let mut results = Vec::new();

@@ -13,8 +13,9 @@ use crate::visit::{Posted, Visit, id};
 
 /// The page again after a refusal, with the form that was posted.
 async fn refused(app: &App, visit: Visit, id: PublicationId, forms: Forms) -> Result {
+    let url = &app.settings.public_url;
     let page = (app.db)
-        .read(|tx| Box::pin(async move { load(tx, &visit, id, forms).await }))
+        .read(|tx| Box::pin(async move { load(tx, &visit, url, id, forms).await }))
         .await?;
     again(&page)
 }
@@ -38,7 +39,10 @@ pub(crate) async fn conclude(
         Ok(_) => go(&format!("/notices/{publication}")),
         Err(error) => {
             form.take(error)?;
-            let forms = Forms { conclude: form, ..Forms::default() };
+            let forms = Forms {
+                conclude: form,
+                ..Forms::default()
+            };
             refused(&app, visit, publication, forms).await
         }
     }
@@ -64,7 +68,10 @@ pub(crate) async fn withdraw(
         Err(error) => {
             form.take(error)?;
             let withdraw = keyed(form, "withdraw");
-            let forms = Forms { withdraw, ..Forms::default() };
+            let forms = Forms {
+                withdraw,
+                ..Forms::default()
+            };
             refused(&app, visit, publication, forms).await
         }
     }
@@ -103,10 +110,16 @@ pub(crate) async fn correct(
         .await;
     match done {
         Ok(true) => return go(&format!("/notices/{publication}")),
-        Ok(false) => form.refuse("lead", "别人刚发布了新的一版。您写的还在下面，对照新版改好再发布"),
+        Ok(false) => form.refuse(
+            "lead",
+            "别人刚发布了新的一版。您写的还在下面，对照新版改好再发布",
+        ),
         Err(error) => form.take(error)?,
     }
-    let forms = Forms { correct: form, ..Forms::default() };
+    let forms = Forms {
+        correct: form,
+        ..Forms::default()
+    };
     refused(&app, visit, publication, forms).await
 }
 
@@ -130,7 +143,12 @@ pub(crate) async fn find(
     let done = (app.db)
         .write(|tx| {
             let reason = typed.get("reason");
-            Box::pin(notice::find(tx, at, objection, NewFinding { effect, reason }))
+            Box::pin(notice::find(
+                tx,
+                at,
+                objection,
+                NewFinding { effect, reason },
+            ))
         })
         .await;
     match done {
@@ -150,6 +168,10 @@ async fn finding(
     form: Form,
 ) -> Result {
     let find = keyed(form, &on.to_string());
-    let forms = Forms { find, on: Some(on), ..Forms::default() };
+    let forms = Forms {
+        find,
+        on: Some(on),
+        ..Forms::default()
+    };
     refused(app, visit, publication, forms).await
 }

@@ -2,13 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
-use civic::directory::{self, Verb};
-use civic::notice::{self, Counted, Effect, Folder, Kind, Objection, Publication, State, Topic, Version};
+use civic::directory::{self, Org, Verb};
+use civic::notice::{
+    self, Counted, Effect, Folder, Kind, Objection, Publication, State, Topic, Version,
+};
 use civic::{Counter, ObjectionId, PublicationId};
 use ground::{At, Error, Tx};
 
 use crate::app::App;
-use crate::bench::{Names, short_hash};
+use crate::bench::{Names, qr, short_hash};
 use crate::error::{Result, html};
 use crate::form::Form;
 use crate::layout::Work;
@@ -98,7 +100,10 @@ pub(super) struct ShowPage {
     page: Work,
     at: Counter,
     folder: Folder,
-    org: String,
+    /// Whose notice it is, and who receives objections.
+    receiver: Org,
+    /// The way to the public page, for paper.
+    qr: String,
     days: Vec<Counted>,
     left: i64,
     is_over: bool,
@@ -167,7 +172,11 @@ impl ShowPage {
 
 /// What a conclusion still waits for, in words; empty when it waits for nothing.
 fn blocked(at: &Counter, folder: &Folder) -> String {
-    let open = folder.objections.iter().filter(|o| !o.is_answered()).count();
+    let open = folder
+        .objections
+        .iter()
+        .filter(|o| !o.is_answered())
+        .count();
     let version = &folder.version;
     let owed = (folder.objections.iter())
         .filter(|o| o.version == version.version && o.effect == Some(Effect::Corrected))
@@ -179,12 +188,14 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
         open_objections: i64::try_from(open).unwrap_or(i64::MAX),
         owed_corrections: i64::try_from(owed).unwrap_or(i64::MAX),
     };
+    let ends = format!("{}24:00期满", version.last_day.short());
     match notice::rules::may_conclude(standing, at.now) {
         Ok(()) => String::new(),
-        Err(notice::No::StillRunning) if open > 0 => {
-            format!("{}24:00期满，还有{open}条意见没有办结", version.last_day.short())
+        Err(notice::No::StillRunning) if open > 0 => format!("{ends}，还有{open}条意见没有办结"),
+        Err(notice::No::StillRunning) if owed > 0 => {
+            format!("{ends}，有意见认定要更正，先发布更正")
         }
-        Err(notice::No::StillRunning) => format!("{}24:00期满", version.last_day.short()),
+        Err(notice::No::StillRunning) => ends,
         Err(no) => no.to_string(),
     }
 }
@@ -192,6 +203,7 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
 pub(super) async fn load(
     tx: &mut Tx,
     visit: &Visit,
+    public_url: &str,
     id: PublicationId,
     forms: Forms,
 ) -> ground::Result<ShowPage> {
@@ -209,15 +221,28 @@ pub(super) async fn load(
     let others = others.chain(folder.conclusion.iter().map(|c| c.concluded_by));
     let names = Names::of(tx, at.tenant, handlers.chain(others)).await?;
     let site = directory::site_of(tx, at.tenant, path).await?;
+    let public_page = site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code));
     Ok(ShowPage {
         page: Work::of(tx, visit, "notices").await?,
-        org: directory::org(tx, at.tenant, publication.org_id).await?.name,
-        days: if is_notice { notice::days(&at.house.calendar, &folder.version) } else { vec![] },
-        left: at.house.calendar.workdays_between(at.today, folder.version.last_day),
+        receiver: directory::org(tx, at.tenant, publication.org_id).await?,
+        qr: if is_notice {
+            qr(&format!("{public_url}{public_page}"))
+        } else {
+            String::new()
+        },
+        days: if is_notice {
+            notice::days(&at.house.calendar, &folder.version)
+        } else {
+            vec![]
+        },
+        left: at
+            .house
+            .calendar
+            .workdays_between(at.today, folder.version.last_day),
         is_over: at.now >= folder.version.effective_from,
         blocked: blocked(at, &folder),
         author: names.get(&publication.author_id).to_owned(),
-        public_page: site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code)),
+        public_page,
         may: May {
             find: may(Verb::HandleObjection),
             conclude: is_public && is_notice && may(Verb::KeepNotice),
@@ -237,8 +262,11 @@ pub(crate) async fn show(
     Path(text): Path<String>,
 ) -> Result {
     let publication: PublicationId = id(&text)?;
+    let url = &app.settings.public_url;
     let page = (app.db)
-        .read(|tx| Box::pin(async move { load(tx, &visit, publication, Forms::default()).await }))
+        .read(|tx| {
+            Box::pin(async move { load(tx, &visit, url, publication, Forms::default()).await })
+        })
         .await?;
     html(&page)
 }

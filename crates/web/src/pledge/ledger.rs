@@ -109,11 +109,7 @@ fn fits(pledge: &Pledge, asked: &Form, scope: &Scope, today: Day) -> bool {
         && (has(&pledge.name) || has(&pledge.action) || has(&pledge.measure) || has(&pledge.area))
 }
 
-pub(crate) async fn list(
-    Within(app): Within<App>,
-    visit: Visit,
-    Query(asked): Asked,
-) -> Result {
+pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): Asked) -> Result {
     let asked = Form::new(asked);
     let categories = app.house.defaults.categories.clone();
     let page = app

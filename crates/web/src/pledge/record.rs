@@ -83,12 +83,7 @@ fn may(visit: &Visit, pledge: &Pledge) -> May {
     }
 }
 
-async fn load(
-    tx: &mut Tx,
-    visit: &Visit,
-    id: PledgeId,
-    forms: Forms,
-) -> ground::Result<Record> {
+async fn load(tx: &mut Tx, visit: &Visit, id: PledgeId, forms: Forms) -> ground::Result<Record> {
     let at = &visit.at;
     let pledge = pledge::seen(tx, at, id).await?;
     let own = visit.actor().person == pledge.person_id;
@@ -147,8 +142,16 @@ async fn events(
     };
     let mut out = Vec::new();
     for v in versions {
-        let act = if v.proxy_reason.is_empty() { "写" } else { "代填" };
-        let text = format!("{}{act}第{}版，提交审核。", names.get(&v.written_by), v.version);
+        let act = if v.proxy_reason.is_empty() {
+            "写"
+        } else {
+            "代填"
+        };
+        let text = format!(
+            "{}{act}第{}版，提交审核。",
+            names.get(&v.written_by),
+            v.version
+        );
         out.push(event(v.at, false, text));
     }
     for c in checks {
@@ -161,15 +164,27 @@ async fn events(
     }
     if let Some(publication) = pledge.publication_id {
         let folder = notice::folder(tx, at.tenant, publication).await?;
-        out.push(event(folder.publication.published_at, true, "向大家公布。".to_owned()));
+        out.push(event(
+            folder.publication.published_at,
+            true,
+            "向大家公布。".to_owned(),
+        ));
     }
     for e in &evidence {
         let text = format!("{}（{}记）", e.text, names.get(&e.actor_id));
         out.push(event(e.at, false, text));
     }
     if let Some(k) = keeping {
-        let note = if k.note.is_empty() { String::new() } else { format!("：{}", k.note) };
-        out.push(event(k.at, true, format!("{}办结销号{note}", names.get(&k.actor_id))));
+        let note = if k.note.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", k.note)
+        };
+        out.push(event(
+            k.at,
+            true,
+            format!("{}办结销号{note}", names.get(&k.actor_id)),
+        ));
     }
     // What happened in one instant stays in its order, seen from the end.
     out.reverse();
@@ -228,7 +243,10 @@ pub(crate) async fn check(
             Box::pin(pledge::check(tx, at, pledge, verdict))
         })
         .await;
-    let forms = refused(done, form)?.map(|check| Forms { check, ..Forms::default() });
+    let forms = refused(done, form)?.map(|check| Forms {
+        check,
+        ..Forms::default()
+    });
     finish(&app, visit, pledge, forms).await
 }
 
@@ -242,7 +260,10 @@ pub(crate) async fn publish(
     let done = (app.db)
         .write(|tx| Box::pin(pledge::publish(tx, at, pledge, looked)))
         .await;
-    let forms = refused(done, form)?.map(|publish| Forms { publish, ..Forms::default() });
+    let forms = refused(done, form)?.map(|publish| Forms {
+        publish,
+        ..Forms::default()
+    });
     finish(&app, visit, pledge, forms).await
 }
 
@@ -256,7 +277,10 @@ pub(crate) async fn add_evidence(
     let done = (app.db)
         .write(|tx| Box::pin(pledge::add_evidence(tx, at, pledge, typed.get("text"))))
         .await;
-    let forms = refused(done, form)?.map(|evidence| Forms { evidence, ..Forms::default() });
+    let forms = refused(done, form)?.map(|evidence| Forms {
+        evidence,
+        ..Forms::default()
+    });
     finish(&app, visit, pledge, forms).await
 }
 
@@ -270,6 +294,9 @@ pub(crate) async fn keep(
     let done = (app.db)
         .write(|tx| Box::pin(pledge::keep(tx, at, pledge, typed.get("note"))))
         .await;
-    let forms = refused(done, form)?.map(|keep| Forms { keep, ..Forms::default() });
+    let forms = refused(done, form)?.map(|keep| Forms {
+        keep,
+        ..Forms::default()
+    });
     finish(&app, visit, pledge, forms).await
 }

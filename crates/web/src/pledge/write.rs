@@ -80,14 +80,21 @@ async fn load(
         None => None,
     };
     let is_proxy = person.as_ref().is_none_or(|p| p.id != actor.person);
-    let verb = if is_proxy { Verb::WritePledgeFor } else { Verb::WritePledge };
+    let verb = if is_proxy {
+        Verb::WritePledgeFor
+    } else {
+        Verb::WritePledge
+    };
     let place = match (&person, actor.scope(verb)) {
         (Some(person), _) => person.org_path.clone(),
         (None, Some(scope)) => scope.clone(),
         (None, None) => return Err(Error::NotFound),
     };
     at.require(verb, &place)?;
-    if person.as_ref().is_some_and(|p| p.standing == Standing::Staff) {
+    if person
+        .as_ref()
+        .is_some_and(|p| p.standing == Standing::Staff)
+    {
         return Err(Error::NotFound);
     }
     let campaign = campaign::in_force(tx, at.tenant, &place).await?;
@@ -99,9 +106,8 @@ async fn load(
         if is_proxy && !is_again {
             let written = pledge::pledges(tx, at.tenant, campaign.id, &place).await?;
             waiting = directory::roster(tx, at.tenant, &place).await?;
-            waiting.retain(|p| {
-                p.id != actor.person && !written.iter().any(|w| w.person_id == p.id)
-            });
+            waiting
+                .retain(|p| p.id != actor.person && !written.iter().any(|w| w.person_id == p.id));
         }
     }
     areas.retain(|a| a != OTHER_AREA);
@@ -133,12 +139,11 @@ fn new_pledge(form: &Form) -> NewPledge<'_> {
     }
 }
 
-pub(crate) async fn page(
-    Within(app): Within<App>,
-    visit: Visit,
-    Query(asked): Asked,
-) -> Result {
-    let whose = asked.iter().find(|(name, _)| name == "for").map(|(_, id)| id);
+pub(crate) async fn page(Within(app): Within<App>, visit: Visit, Query(asked): Asked) -> Result {
+    let whose = asked
+        .iter()
+        .find(|(name, _)| name == "for")
+        .map(|(_, id)| id);
     let own = visit.actor().person;
     let whose = match whose.map(String::as_str) {
         None if visit.actor().has(directory::Role::Member) => Whose::Of(own),
@@ -152,10 +157,7 @@ pub(crate) async fn page(
     html(&page)
 }
 
-pub(crate) async fn write(
-    Within(app): Within<App>,
-    Posted { visit, mut form }: Posted,
-) -> Result {
+pub(crate) async fn write(Within(app): Within<App>, Posted { visit, mut form }: Posted) -> Result {
     let person: PersonId = match form.get("for") {
         "" => visit.actor().person,
         text => id(text)?,
@@ -219,7 +221,9 @@ pub(crate) async fn amend(
         Err(error) => {
             form.take(error)?;
             let page = (app.db)
-                .read(|tx| Box::pin(async move { load(tx, &visit, Whose::Again(pledge), form).await }))
+                .read(|tx| {
+                    Box::pin(async move { load(tx, &visit, Whose::Again(pledge), form).await })
+                })
                 .await?;
             again(&page)
         }

@@ -50,11 +50,7 @@ impl ListPage {
     }
 }
 
-pub(crate) async fn list(
-    State(app): State<App>,
-    visit: Visit,
-    Query(asked): Asked,
-) -> Result {
+pub(crate) async fn list(State(app): State<App>, visit: Visit, Query(asked): Asked) -> Result {
     let asked = Form::new(asked);
     let page = app
         .db
