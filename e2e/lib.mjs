@@ -33,7 +33,10 @@ import { chromium } from 'playwright-core';
 
 /**
  * The served town. `account` finds the first account of a role, and fails where there is none.
- * @typedef {{ url: string, accounts: Account[], account: (role: string) => Account }} Town
+ * `later` stops the server and serves the same records on another day, at the same address; who was signed in
+ * has fallen asleep by then.
+ * @typedef {{ url: string, accounts: Account[], account: (role: string, place?: string) => Account,
+ *   later: (day: string) => Promise<void> }} Town
  */
 
 const MINUTE = 60_000;
@@ -65,6 +68,7 @@ const here = {
   /** @type {import('playwright-core').Browser | null} */ browser: null,
   /** @type {import('node:child_process').ChildProcess | null} */ server: null,
   folder: '',
+  /** Options that name the database. @type {string[]} */ database: [],
   /** What the pages did that no page may do, since the last step. @type {string[]} */ faults: [],
   /** @type {RegExp[]} */ tolerated: [],
   failed: false,
@@ -77,9 +81,10 @@ class Stopped extends Error {}
  * Starts a town and a browser, runs `tell`, closes both and ends the process: with 0 if every step went well.
  * @param {string} file `import.meta.url` of the journey
  * @param {(town: Town) => Promise<void>} tell the journey itself
- * @param {{ today?: string }} [options] `today`: the town's day, YYYY-MM-DD
+ * @param {{ today?: string, towns?: number }} [options] `today`: the town's day, YYYY-MM-DD; `towns`: how many
+ *   towns the installation holds, the first of them in the middle of its year, the others at their beginning
  */
-export async function journey(file, tell, { today = '2026-10-09' } = {}) {
+export async function journey(file, tell, { today = '2026-10-09', towns = 1 } = {}) {
   here.name = basename(fileURLToPath(file), '.mjs');
   mkdirSync(OUT, { recursive: true });
   process.on('exit', discard);
@@ -90,7 +95,7 @@ export async function journey(file, tell, { today = '2026-10-09' } = {}) {
   };
   const limit = setTimeout(stuck, JOURNEY_LIMIT);
   try {
-    here.town = await startTown(today);
+    here.town = await startTown(today, towns);
     here.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: BROWSER_FLAGS,
@@ -250,20 +255,30 @@ function notOk(name, reason) {
 }
 
 /** Starts the program on a new folder, or a new database of SANZHENG_TEST_POSTGRES, and waits for its line of JSON. */
-async function startTown(today) {
+async function startTown(today, towns) {
   const program = process.env.SANZHENG_BIN;
   if (!program) throw new Error('SANZHENG_BIN names no program; `cargo xtask test --only e2e` sets it');
   here.folder = mkdtempSync(join(tmpdir(), 'sanzheng-e2e-'));
-  const database = engine() === 'postgres' ? ['--database', newDatabase()] : [];
-  const options = ['--data', here.folder, ...database, '--listen', '127.0.0.1:0', '--today', today, '--json'];
-  here.server = spawn(program, ['demo', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const { url, accounts } = JSON.parse(await firstLine(here.server));
-  const account = (role) => {
-    const found = accounts.find((one) => one.role === role);
-    if (!found) throw new Error(`the town has no ${role}; it has ${accounts.map((one) => one.role).join(', ')}`);
+  here.database = engine() === 'postgres' ? ['--database', newDatabase()] : [];
+  const { url, accounts } = await serve(['--listen', '127.0.0.1:0', '--today', today, '--towns', String(towns)]);
+  const account = (role, place = '') => {
+    const found = accounts.find((one) => one.role === role && one.login.startsWith(place));
+    if (!found) throw new Error(`the town has no ${role}; it has ${accounts.map((one) => one.login).join(', ')}`);
     return found;
   };
-  return { url, accounts, account };
+  const later = async (day) => {
+    await stopTown();
+    await serve(['--listen', new URL(url).host, '--today', day, '--resume']);
+  };
+  return { url, accounts, account, later };
+}
+
+/** Starts the program on the journey's records and waits for its line of JSON. */
+async function serve(options) {
+  const program = process.env.SANZHENG_BIN;
+  const all = ['demo', '--data', here.folder, ...here.database, '--json', ...options];
+  here.server = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(await firstLine(here.server));
 }
 
 /** The first line that a server prints; its further lines are read and dropped, so that it never blocks on them. */

@@ -54,6 +54,7 @@ create table account (
     password text collate "C" not null,
     failures bigint not null,
     locked_until bigint not null,
+    handed_over bigint not null check (handed_over in (0, 1)),
     created_at bigint not null,
     primary key (tenant_id, person_id),
     foreign key (tenant_id, person_id) references person (tenant_id, id)

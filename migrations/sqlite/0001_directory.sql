@@ -54,6 +54,7 @@ create table account (
     password text not null,
     failures integer not null,
     locked_until integer not null,
+    handed_over integer not null check (handed_over in (0, 1)),
     created_at integer not null,
     primary key (tenant_id, person_id),
     foreign key (tenant_id, person_id) references person (tenant_id, id)

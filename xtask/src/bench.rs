@@ -12,7 +12,7 @@ use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
 /// What reading a plan of 10 KB may take, in milliseconds, so that a person notices nothing.
-const SMALL_PLAN_GOAL: f64 = 5.0;
+const SMALL_PLAN_GOAL: f64 = 2.0;
 /// How often each thing is measured; the middle figure counts.
 const ROUNDS: usize = 3;
 /// How long a server is left alone before its memory is read.

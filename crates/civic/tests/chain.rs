@@ -1,5 +1,7 @@
 //! The chain once through, as stories on both engines: from the plan to the first honour.
 
+#![expect(clippy::expect_used, reason = "a story that cannot begin has failed")]
+
 use std::sync::Arc;
 
 use civic::campaign::{self, NewReply, ReplyKind, State, Verdict};

@@ -97,7 +97,7 @@ impl Init {
         let db = open::any(&self.store).await?;
         let house = house()?;
         let secret = password(&house);
-        let hashed = directory::hash_password(&secret)?;
+        let hashed = directory::hash_password(&secret)?.handed_over();
         let login = format!("{}-admin", self.code);
         let (init, house, hashed, login) = (&self, &house, &hashed, login.as_str());
         let orgs = db
@@ -143,7 +143,7 @@ impl Init {
         for org in &orgs {
             println!("{:<12} {}", org.code, org.name);
         }
-        println!("管理员账号 {login}，一次性口令 {secret}");
+        println!("管理员账号 {login}，一次性密码 {secret}");
         println!(
             "接着用 sanzheng account add 给书记、干事、监督员、上级和党员开账号，再运行 sanzheng serve"
         );
@@ -187,7 +187,7 @@ impl Account {
         let house = house()?;
         let (tenant, org) = org_of(&db, &add.town, &add.org).await?;
         let secret = password(&house);
-        let hashed = directory::hash_password(&secret)?;
+        let hashed = directory::hash_password(&secret)?.handed_over();
         let (add, house, org, hashed) = (&add, &house, &org, &hashed);
         db.write(|tx| {
             Box::pin(async move {
@@ -213,7 +213,7 @@ impl Account {
             })
         })
         .await?;
-        println!("{}的账号 {}，一次性口令 {secret}", add.name, add.login);
+        println!("{}的账号 {}，一次性密码 {secret}", add.name, add.login);
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -225,11 +225,11 @@ impl Admin {
         let db = open::existing(&store).await?;
         let house = house()?;
         let secret = password(&house);
-        let hashed = directory::hash_password(&secret)?;
+        let hashed = directory::hash_password(&secret)?.handed_over();
         let (house, hashed, name) = (&house, &hashed, login.as_str());
         db.write(|tx| Box::pin(directory::reset_password(tx, house, name, hashed)))
             .await?;
-        println!("账号 {login}，一次性口令 {secret}");
+        println!("账号 {login}，一次性密码 {secret}");
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

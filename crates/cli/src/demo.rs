@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use civic::House;
 use clap::Args;
-use ground::{At, Clock, Day, Ids, Zone};
+use ground::{At, Clock, Day, Db, Ids, Zone};
+use town::{Account, Spec, Town};
 
 use crate::serve::Site;
 use crate::{Done, Store, open};
@@ -23,6 +24,12 @@ pub(crate) struct Demo {
     /// Which day it is in the demo.
     #[arg(long)]
     today: Option<Day>,
+    /// How many towns; those beside the first have people and no campaign yet.
+    #[arg(long, default_value_t = 1)]
+    towns: usize,
+    /// Serve a demo that was built earlier, its clock moved to --today.
+    #[arg(long)]
+    resume: bool,
     /// Only build it.
     #[arg(long)]
     no_serve: bool,
@@ -45,25 +52,29 @@ impl Demo {
             database: self.database.clone(),
         };
         let db = open::any(&store).await?;
-        if !db
+        let tenants = db
             .read(|tx| Box::pin(civic::directory::tenants(tx)))
-            .await?
-            .is_empty()
-        {
-            return Err("这里已经有数据，演示要用空的目录或数据库".into());
-        }
+            .await?;
         let shift = self.shift();
-        let now = Clock::System(shift).now();
-        let building = House::new(Clock::standing(now), Ids::from_os())?;
-        let town = town::demo(&db, &building, now).await?;
+        let accounts = if self.resume {
+            // The clock is moved for towns of the demo alone.
+            if tenants.is_empty() || !tenants.iter().all(|(_, code, _)| Spec::is_demo(code)) {
+                return Err("这里没有演示数据，或不只有演示数据，不能接着演示".into());
+            }
+            Vec::new()
+        } else if tenants.is_empty() {
+            self.build(&db, Clock::System(shift).now()).await?
+        } else {
+            return Err("这里已经有数据，演示要用空的目录或数据库".into());
+        };
         let bound = self.site.bind().await?;
         if self.json {
-            let line = serde_json::json!({ "url": bound.url, "accounts": town.accounts });
+            let line = serde_json::json!({ "url": bound.url, "accounts": accounts });
             println!("{line}");
         } else {
             println!("演示社区已建好：{}", bound.url);
-            println!("工作台账号（口令都是 {}）：", town::PASSWORD);
-            for account in &town.accounts {
+            println!("工作台账号（密码都是 {}）：", town::PASSWORD);
+            for account in &accounts {
                 println!(
                     "  {:<24} {:<14} {}",
                     account.login, account.role, account.name
@@ -76,6 +87,15 @@ impl Demo {
         }
         let house = House::new(Clock::System(shift), Ids::from_os())?;
         bound.serve(db, house).await
+    }
+
+    async fn build(&self, db: &Db, now: At) -> Result<Vec<Account>, Box<dyn std::error::Error>> {
+        let house = House::new(Clock::standing(now), Ids::from_os())?;
+        let mut accounts = town::demo(db, &house, now).await?.accounts;
+        for n in 1..self.towns {
+            accounts.extend(Town::found(db, &house, Spec::small(n)).await?.accounts);
+        }
+        Ok(accounts)
     }
 
     /// How far the demo's clock is from the machine's, in microseconds.

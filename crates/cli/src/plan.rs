@@ -1,5 +1,6 @@
 //! `sanzheng read`: what a plan says.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,26 +36,36 @@ impl Read {
         if let Err(not_a_plan) = reader::verdict(&draft) {
             return refuse(&not_a_plan);
         }
-        if self.json {
-            println!("{}", draft.to_public_json());
-            return Ok(ExitCode::SUCCESS);
+        let told = if self.json {
+            draft.to_public_json().to_string()
+        } else {
+            summary(&draft)
+        };
+        // A reader of the output that has seen enough (head, less) is no error.
+        match writeln!(std::io::stdout(), "{told}") {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(ExitCode::SUCCESS),
         }
-        println!(
-            "{}",
-            draft.doc.title.as_deref().unwrap_or("（没有读出标题）")
-        );
-        let mut label = "";
-        for item in draft
-            .items
-            .iter()
-            .filter(|i| i.field != reader::Field::Outline)
-        {
-            if item.label != label {
-                label = &item.label;
-                println!("\n{label}");
-            }
-            println!("  {}", item.value);
-        }
-        Ok(ExitCode::SUCCESS)
     }
+}
+
+fn summary(draft: &reader::Draft) -> String {
+    let mut out = draft
+        .doc
+        .title
+        .clone()
+        .unwrap_or_else(|| "（没有读出标题）".to_owned());
+    let mut label = "";
+    for item in draft
+        .items
+        .iter()
+        .filter(|i| i.field != reader::Field::Outline)
+    {
+        if item.label != label {
+            label = &item.label;
+            out.push_str(&format!("\n\n{label}"));
+        }
+        out.push_str(&format!("\n  {}", item.value));
+    }
+    out
 }

@@ -62,3 +62,16 @@ pub use verdict::verdict;
 pub fn read(text: &str) -> Draft {
     assemble::draft(text)
 }
+
+/// The paragraphs of a plan as a reader wants them: what the hosting page left is dropped, lines
+/// that were broken for the width of a page are joined. For display; spans belong to the source.
+#[must_use]
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let page = page::Page::new(text);
+    page.lines
+        .iter()
+        .filter_map(|line| page.text.get(line.range.clone()))
+        .map(|words| words.trim().to_owned())
+        .filter(|words| !words.is_empty())
+        .collect()
+}

@@ -44,6 +44,14 @@ impl Spec {
         }
     }
 
+    /// Whether a tenant's code is that of a town made here.
+    pub fn is_demo(code: &str) -> bool {
+        code == "shifan"
+            || code
+                .strip_prefix("town")
+                .is_some_and(|n| n.parse::<usize>().is_ok())
+    }
+
     /// A small town for a story, with another code and name for each number.
     pub fn small(n: usize) -> Self {
         const PLACES: [&str; 4] = ["青杨", "白榆", "朱槿", "碧桃"];

@@ -34,6 +34,11 @@ impl Form {
         Self::new(pairs.map(|(name, value)| (name.to_owned(), value)))
     }
 
+    /// Puts a value in.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.values.insert(name.to_owned(), value.to_owned());
+    }
+
     /// What was typed; empty when nothing was.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)

@@ -56,7 +56,11 @@ pub(crate) fn is_elder(headers: &HeaderMap) -> bool {
     cookie(headers, ELDER) == Some("1")
 }
 
-async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<Visit>> {
+/// What is reached with a password that was handed over.
+const MAY_WAIT: [&str; 2] = ["/password", "/sign-out"];
+
+/// The visit, and whether its password is to be changed first.
+async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<(Visit, bool)>> {
     let Some(key) = cookie(headers, SESSION) else {
         return Ok(None);
     };
@@ -73,10 +77,11 @@ async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<Visit>> 
             .await?;
     }
     let at = Counter::of(&app.house, session.actor);
-    Ok(Some(Visit {
+    let visit = Visit {
         at,
         csrf: session.csrf,
-    }))
+    };
+    Ok(Some((visit, session.must_change)))
 }
 
 fn to_sign_in(parts: &Parts) -> Response {
@@ -93,7 +98,10 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match visit(&parts.headers, app).await {
-            Ok(Some(visit)) => Ok(visit),
+            Ok(Some((_, true))) if !MAY_WAIT.contains(&parts.uri.path()) => {
+                Err(Redirect::to("/password").into_response())
+            }
+            Ok(Some((visit, _))) => Ok(visit),
             Ok(None) => Err(to_sign_in(parts)),
             Err(fault) => Err(Failure::from(fault).into_response()),
         }

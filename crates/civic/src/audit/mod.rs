@@ -27,7 +27,9 @@ ground::words! {
         /// An account was locked after too many wrong passwords.
         AccountLocked = "account_locked" "账号锁定",
         /// A password was reset at the console.
-        PasswordReset = "password_reset" "重设口令",
+        PasswordReset = "password_reset" "重设密码",
+        /// Someone changed their own password.
+        PasswordChanged = "password_changed" "修改密码",
         /// Someone signed in.
         SignedIn = "signed_in" "登录",
         /// A plan was brought and read.

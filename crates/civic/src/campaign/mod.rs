@@ -598,6 +598,13 @@ pub async fn campaigns(tx: &mut Tx, at: &Counter) -> Result<Vec<Campaign>> {
         .collect())
 }
 
+/// What the plan comes to as its items stand: what it would run on if it came in force now.
+pub async fn programme(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<Programme> {
+    let campaign = seen(tx, at, id).await?;
+    let items = store::items(tx, at.tenant, id).await?;
+    plan_of(at, &campaign, &items)
+}
+
 /// The items of a plan with their last checks.
 pub async fn items(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<Vec<Item>> {
     seen(tx, at, id).await?;
@@ -647,6 +654,15 @@ pub async fn focus_areas(
 /// The tasks of a campaign, by due day.
 pub async fn tasks(tx: &mut Tx, tenant: TenantId, id: CampaignId) -> Result<Vec<Task>> {
     store::tasks(tx, tenant, id).await
+}
+
+/// One task that exists for the actor.
+pub async fn task(tx: &mut Tx, at: &Counter, id: TaskId) -> Result<Task> {
+    let task = store::task(tx, at.tenant, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    seen(tx, at, task.campaign_id).await?;
+    Ok(task)
 }
 
 fn plan_of(at: &Counter, campaign: &Campaign, items: &[Item]) -> Result<Programme> {

@@ -33,7 +33,6 @@ pub struct Campaign {
     pub publication_id: Option<PublicationId>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of nine columns")]
 pub(super) async fn add_campaign(
     tx: &mut Tx,
     at: &Counter,
@@ -409,6 +408,7 @@ pub struct Reply {
     pub result: ReplyKind,
     pub opinion: String,
     pub doc_no: String,
+    pub replied_by: PersonId,
     pub at: At,
 }
 
@@ -433,7 +433,7 @@ pub(super) async fn add_reply(
 pub(super) async fn replies(tx: &mut Tx, tenant: TenantId, id: CampaignId) -> Result<Vec<Reply>> {
     sql!(
         tx,
-        "select seq, result, opinion, doc_no, at from plan_reply where tenant_id = $1 and campaign_id = $2 order by seq desc",
+        "select seq, result, opinion, doc_no, replied_by, at from plan_reply where tenant_id = $1 and campaign_id = $2 order by seq desc",
         tenant, id
     )
     .all()

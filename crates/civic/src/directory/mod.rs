@@ -214,8 +214,8 @@ impl fmt::Display for No {
             Self::Empty(_, what) => write!(f, "请填写{what}"),
             Self::LoginTaken => f.write_str("这个账号已经有人用了，换一个"),
             Self::CodeTaken => f.write_str("这个代码已经用过，换一个"),
-            Self::Weak => f.write_str("口令至少10个字符，并含大写、小写、数字、符号中的三种"),
-            Self::WrongPassword => f.write_str("账号或口令不对，再核对一下"),
+            Self::Weak => f.write_str("密码至少10个字符，并含大写、小写、数字、符号中的三种"),
+            Self::WrongPassword => f.write_str("账号或密码不对，再核对一下"),
             Self::Locked(minutes) => write!(f, "输错次数太多，{minutes}分钟后再试，或请管理员帮忙"),
             Self::Category(word) => write!(f, "没有“{word}”这个类别"),
         }
@@ -399,7 +399,29 @@ pub async fn grant(
 
 /// A password as it is stored (Argon2id). Slow on purpose: call it off the async threads.
 #[derive(Clone)]
-pub struct HashedPassword(String);
+pub struct HashedPassword {
+    hash: String,
+    handed_over: bool,
+}
+
+impl HashedPassword {
+    /// A password that somebody else knows: it is changed at the first sign-in.
+    #[must_use]
+    pub fn handed_over(self) -> Self {
+        Self {
+            handed_over: true,
+            ..self
+        }
+    }
+
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn is_handed_over(&self) -> i64 {
+        i64::from(self.handed_over)
+    }
+}
 
 impl fmt::Debug for HashedPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -415,7 +437,10 @@ pub fn hash_password(password: &str) -> Result<HashedPassword> {
     let hash = Argon2::default()
         .hash_password(password.as_bytes())
         .map_err(|e| Fault::new(e.to_string()))?;
-    Ok(HashedPassword(hash.to_string()))
+    Ok(HashedPassword {
+        hash: hash.to_string(),
+        handed_over: false,
+    })
 }
 
 /// Opens an account for a person.
@@ -427,7 +452,7 @@ pub async fn open_account(
     password: &HashedPassword,
 ) -> Result<()> {
     filled("login", "账号", login)?;
-    if store::add_account(tx, at.tenant, person, login, &password.0, at.now).await? == 0 {
+    if store::add_account(tx, at.tenant, person, login, password, at.now).await? == 0 {
         return Err(No::LoginTaken.into());
     }
     audit::note(tx, at, Act::AccountOpened, person.0, "").await
@@ -441,9 +466,18 @@ pub async fn reset_password(
     password: &HashedPassword,
 ) -> Result<()> {
     let account = store::account(tx, login).await?.ok_or(Error::NotFound)?;
-    store::set_password(tx, account.tenant_id, account.person_id, &password.0).await?;
+    store::set_password(tx, account.tenant_id, account.person_id, password).await?;
     let at = Counter::visitor(house, account.tenant_id);
     audit::note(tx, &at, Act::PasswordReset, account.person_id.0, "").await
+}
+
+/// Changes one's own password; all sessions end, so that the new one is used.
+pub async fn change_password(tx: &mut Tx, at: &Counter, password: &HashedPassword) -> Result<()> {
+    let Some(actor) = &at.actor else {
+        return Err(Error::NotFound);
+    };
+    store::set_password(tx, at.tenant, actor.person, password).await?;
+    audit::note(tx, at, Act::PasswordChanged, actor.person.0, "").await
 }
 
 /// An account, as sign-in needs it.
@@ -547,6 +581,8 @@ pub struct Session {
     pub actor: Arc<Actor>,
     /// The token that each of its forms carries.
     pub csrf: String,
+    /// Whether the password is to be changed before anything else.
+    pub must_change: bool,
     /// Whether it is time to write down that it was seen.
     pub stale: bool,
 }
@@ -567,6 +603,7 @@ pub async fn session(tx: &mut Tx, house: &House, key: &str) -> Result<Option<Ses
     Ok(Some(Session {
         stale: now > row.seen_at.plus_seconds(60),
         csrf: row.csrf,
+        must_change: row.handed_over == 1,
         actor: Arc::new(Actor {
             tenant: row.tenant_id,
             person: person.id,

@@ -173,7 +173,7 @@ mod tests {
             ("Abcdefgh12", true),
             ("abcdefgh12", false),
             ("Ab1!", false),
-            ("长一点的口令abc12345", true),
+            ("长一点的密码abc12345", true),
         ] {
             assert_eq!(is_strong(password), strong, "{password}");
         }

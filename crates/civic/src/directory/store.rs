@@ -2,7 +2,7 @@
 
 use ground::{At, Result, Tx, sql};
 
-use super::{Account, Grant, Org, Path, Person, Role, Site};
+use super::{Account, Grant, HashedPassword, Org, Path, Person, Role, Site};
 use crate::{OrgId, PersonId, TenantId};
 
 pub(super) async fn add_tenant(
@@ -191,14 +191,14 @@ pub(super) async fn add_account(
     tenant: TenantId,
     person: PersonId,
     login: &str,
-    password: &str,
+    password: &HashedPassword,
     now: At,
 ) -> Result<u64> {
     sql!(
         tx,
-        "insert into account (tenant_id, person_id, login, password, failures, locked_until, created_at)
-         values ($1, $2, $3, $4, 0, 0, $5) on conflict (login) do nothing",
-        tenant, person, login, password, now
+        "insert into account (tenant_id, person_id, login, password, failures, locked_until, handed_over, created_at)
+         values ($1, $2, $3, $4, 0, 0, $6, $5) on conflict (login) do nothing",
+        tenant, person, login, password.hash(), now, password.is_handed_over()
     )
     .run()
     .await
@@ -235,12 +235,16 @@ pub(super) async fn set_password(
     tx: &mut Tx,
     tenant: TenantId,
     person: PersonId,
-    password: &str,
+    password: &HashedPassword,
 ) -> Result<()> {
     sql!(
         tx,
-        "update account set password = $3, failures = 0, locked_until = 0 where tenant_id = $1 and person_id = $2",
-        tenant, person, password
+        "update account set password = $3, handed_over = $4, failures = 0, locked_until = 0
+         where tenant_id = $1 and person_id = $2",
+        tenant,
+        person,
+        password.hash(),
+        password.is_handed_over()
     )
     .run()
     .await?;
@@ -261,6 +265,7 @@ pub(super) struct SessionRow {
     pub(super) person_id: PersonId,
     pub(super) csrf: String,
     pub(super) seen_at: At,
+    pub(super) handed_over: i64,
 }
 
 pub(super) async fn add_session(
@@ -289,7 +294,8 @@ pub(super) async fn add_session(
 pub(super) async fn session(tx: &mut Tx, key_hash: &str) -> Result<Option<SessionRow>> {
     sql!(
         tx,
-        "select tenant_id, person_id, csrf, seen_at from session where key_hash = $1",
+        "select s.tenant_id, s.person_id, s.csrf, s.seen_at, a.handed_over from session s
+         join account a on a.tenant_id = s.tenant_id and a.person_id = s.person_id where s.key_hash = $1",
         key_hash
     )
     .opt()

@@ -247,6 +247,11 @@ pub async fn seen(tx: &mut Tx, at: &Counter, id: RatingId) -> Result<Rating> {
     }
 }
 
+/// One rating round of the tenant, for public pages.
+pub async fn rating(tx: &mut Tx, tenant: TenantId, id: RatingId) -> Result<Rating> {
+    store::round(tx, tenant, id).await?.ok_or(Error::NotFound)
+}
+
 /// The rating rounds of a sub-tree, newest first.
 pub async fn ratings(
     tx: &mut Tx,

@@ -508,6 +508,11 @@ pub async fn objected(tx: &mut Tx, at: &Counter, id: ObjectionId) -> Result<Publ
     Ok(folder.publication.id)
 }
 
+/// When a publication was withdrawn, if it was.
+pub async fn withdrawn_at(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<Option<At>> {
+    store::withdrawn_at(tx, tenant, id).await
+}
+
 /// The notices (公示) of a sub-tree, newest first, at most `count`.
 pub async fn notices(
     tx: &mut Tx,

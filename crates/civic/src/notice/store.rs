@@ -248,6 +248,22 @@ pub(super) async fn withdrawal(
     Ok(row.map(|r| r.0))
 }
 
+pub(super) async fn withdrawn_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: PublicationId,
+) -> Result<Option<At>> {
+    let row: Option<(At,)> = sql!(
+        tx,
+        "select at from publication_withdrawal where tenant_id = $1 and publication_id = $2",
+        tenant,
+        id
+    )
+    .opt()
+    .await?;
+    Ok(row.map(|r| r.0))
+}
+
 #[expect(clippy::too_many_arguments, reason = "one row of nine columns")]
 pub(super) async fn add_objection(
     tx: &mut Tx,

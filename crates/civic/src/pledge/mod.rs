@@ -7,7 +7,7 @@ use std::fmt;
 
 use ground::{Day, Error, Refusal, Result, Tx};
 
-pub use store::{Check, Evidence, Keeping, Pledge, PledgeVersion};
+pub use store::{Check, Evidence, Keeping, Pledge, PledgeVersion, Proof};
 
 use crate::audit::{self, Act};
 use crate::campaign;
@@ -321,6 +321,37 @@ pub async fn pledges(
     below: &Path,
 ) -> Result<Vec<Pledge>> {
     store::pledges(tx, tenant, campaign, below).await
+}
+
+/// The pledges of a sub-tree that anyone may read, by surname strokes: published
+/// and not withdrawn, kept or not.
+pub async fn public(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Pledge>> {
+    store::public(tx, tenant, campaign, below).await
+}
+
+/// The evidence on the kept pledges of a sub-tree, oldest first.
+pub async fn proofs(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Proof>> {
+    store::proofs(tx, tenant, campaign, below).await
+}
+
+/// When and with what words the pledges of a sub-tree were settled as kept.
+pub async fn keepings(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Keeping>> {
+    store::keepings(tx, tenant, campaign, below).await
 }
 
 /// One's own pledges, newest first.

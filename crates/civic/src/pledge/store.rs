@@ -86,6 +86,30 @@ pub struct Keeping {
     pub at: At,
 }
 
+/// Evidence with the pledge that it is about.
+#[derive(Debug, Clone, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, named as the field names them"
+)]
+pub struct Proof {
+    pub pledge_id: PledgeId,
+    pub text: String,
+    pub at: At,
+}
+
+/// How a pledge was settled as kept.
+#[derive(Debug, Clone, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns of the table, named as the field names them"
+)]
+pub struct Keeping {
+    pub pledge_id: PledgeId,
+    pub note: String,
+    pub at: At,
+}
+
 pub(super) async fn add_pledge(
     tx: &mut Tx,
     at: &Counter,
@@ -161,6 +185,74 @@ pub(super) async fn pledges(
          where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
          order by p.name_key, p.due_day, p.id",
         tenant, campaign, below.clone(), below.after()
+    )
+    .all()
+    .await
+}
+
+/// As [`pledges`], without what is not public or was withdrawn.
+pub(super) async fn public(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Pledge>> {
+    sql!(
+        tx,
+        "select p.id, p.campaign_id, p.org_id, p.org_path, p.person_id, m.name, p.category, p.area, p.state, p.version,
+            p.due_day, p.publication_id, v.action, v.measure, v.proxy_reason,
+            (select count(*) from pledge_evidence e where e.tenant_id = p.tenant_id and e.pledge_id = p.id) as evidence_count
+         from pledge p
+         join person m on m.tenant_id = p.tenant_id and m.id = p.person_id
+         join pledge_version v on v.tenant_id = p.tenant_id and v.pledge_id = p.id and v.version = p.version
+         join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+            and p.state in ('published', 'kept') and b.state <> 'withdrawn'
+         order by p.name_key, p.person_id, p.due_day, p.id",
+        tenant, campaign, below.clone(), below.after()
+    )
+    .all()
+    .await
+}
+
+pub(super) async fn proofs(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Proof>> {
+    sql!(
+        tx,
+        "select e.pledge_id, e.text, e.at from pledge_evidence e
+         join pledge p on p.tenant_id = e.tenant_id and p.id = e.pledge_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+            and p.state = 'kept'
+         order by e.pledge_id, e.seq",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after()
+    )
+    .all()
+    .await
+}
+
+pub(super) async fn keepings(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<Keeping>> {
+    sql!(
+        tx,
+        "select k.pledge_id, k.note, k.at from pledge_keeping k
+         join pledge p on p.tenant_id = k.tenant_id and p.id = k.pledge_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+         order by k.pledge_id",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after()
     )
     .all()
     .await

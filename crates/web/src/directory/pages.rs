@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
-use crate::visit::{Open, Posted, SESSION, cookie};
+use crate::visit::{Open, Posted, SESSION, Visit, cookie};
 
 /// How many passwords are tried at once: each takes 19 MiB and a core for a while.
 static SLOW: Semaphore = Semaphore::const_new(2);
@@ -109,4 +109,49 @@ pub(crate) async fn sign_out(
     }
     let cookie = format!("{SESSION}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "directory/password.html")]
+struct PasswordPage {
+    form: Form,
+    csrf: String,
+}
+
+pub(crate) async fn password_page(visit: Visit) -> Result {
+    html(&PasswordPage {
+        form: Form::default(),
+        csrf: visit.csrf,
+    })
+}
+
+pub(crate) async fn change_password(State(app): State<App>, posted: Posted) -> Result {
+    let Posted { visit, mut form } = posted;
+    if form.get("password") != form.get("again") {
+        form.refuse("again", "两次输入的密码不一样");
+        return again(&PasswordPage {
+            form,
+            csrf: visit.csrf,
+        });
+    }
+    let password = form.get("password").to_owned();
+    let permit = SLOW.acquire().await.map_err(ground::Fault::new)?;
+    let hashed = tokio::task::spawn_blocking(move || directory::hash_password(&password))
+        .await
+        .map_err(ground::Fault::new)?;
+    drop(permit);
+    let hashed = match hashed {
+        Ok(hashed) => hashed,
+        Err(refused) => {
+            form.take(refused)?;
+            return again(&PasswordPage {
+                form,
+                csrf: visit.csrf,
+            });
+        }
+    };
+    app.db
+        .write(|tx| Box::pin(directory::change_password(tx, &visit.at, &hashed)))
+        .await?;
+    Ok(Redirect::to("/sign-in").into_response())
 }

@@ -1,23 +1,79 @@
-//! To come.
+//! The front door of the installation, and the switch of the elder view.
 
-use crate::error::Result;
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect};
+use civic::directory::{self, Site};
 
-pub(crate) async fn root() -> Result {
-    Err(ground::Error::NotFound.into())
+use crate::app::App;
+use crate::error::{Result, html};
+use crate::visit::{ELDER, Open};
+
+#[derive(Template)]
+#[template(path = "public/root.html")]
+struct RootPage {
+    sites: Vec<Site>,
 }
 
-pub(crate) async fn set_elder() -> Result {
-    Err(ground::Error::NotFound.into())
+/// One place: its home. Several: a choice. None: how to start.
+pub(crate) async fn root(State(app): State<App>) -> Result {
+    let sites = app
+        .db
+        .read(|tx| Box::pin(async move { directory::sites(tx).await }))
+        .await?;
+    if let [site] = &sites[..] {
+        return Ok(Redirect::to(&format!("/t/{}", site.code)).into_response());
+    }
+    html(&RootPage { sites })
 }
 
-pub(crate) async fn home() -> Result {
-    Err(ground::Error::NotFound.into())
+/// Turns the elder view on or off and goes back to where the switch was.
+pub(crate) async fn set_elder(State(app): State<App>, Open(form): Open) -> Result {
+    let (value, age) = if form.ticked("on") {
+        ("1", 31_536_000)
+    } else {
+        ("", 0)
+    };
+    let secure = if app.settings.public_url.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!("{ELDER}={value}; Path=/; SameSite=Lax; Max-Age={age}{secure}");
+    let mut response = Redirect::to(inside(form.get("back"))).into_response();
+    let cookie = HeaderValue::try_from(cookie).map_err(ground::Fault::new)?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
-pub(crate) async fn plan() -> Result {
-    Err(ground::Error::NotFound.into())
+/// An address on this site, or its front door.
+fn inside(back: &str) -> &str {
+    let plain = back.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if plain && back.starts_with('/') && !back.starts_with("//") {
+        back
+    } else {
+        "/"
+    }
 }
 
-pub(crate) async fn pledges() -> Result {
-    Err(ground::Error::NotFound.into())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_switch_goes_back_to_this_site_alone() {
+        assert_eq!(inside("/t/a/notices?x=1"), "/t/a/notices?x=1");
+        for elsewhere in [
+            "",
+            "//evil.example/",
+            "https://evil.example/",
+            "/\\evil.example",
+            "/a\r\nb",
+            "t/a",
+            "/t/a b",
+        ] {
+            assert_eq!(inside(elsewhere), "/", "{elsewhere:?}");
+        }
+    }
 }

@@ -1,6 +1,11 @@
 //! A test site with kinds of clients: it runs the whole router over a town.
 
-#![expect(dead_code, reason = "each test file uses its own part")]
+#![expect(clippy::expect_used, reason = "a client that cannot ask has failed")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part, and one may use all of it"
+)]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};

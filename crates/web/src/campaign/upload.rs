@@ -1,0 +1,185 @@
+//! Bringing a plan: a file or pasted text is read at once; what is no plan is not kept.
+
+use askama::Template;
+use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use civic::directory::{self, Org, OrgKind, Verb};
+use civic::{OrgId, campaign};
+use ground::{Error, Tx};
+use reader::Draft;
+
+use crate::app::App;
+use crate::error::{self, Result, again, html};
+use crate::form::Form;
+use crate::layout::Work;
+use crate::visit::{Visit, stale_form};
+
+#[derive(Template)]
+#[template(path = "campaign/new.html")]
+struct UploadPage {
+    page: Work,
+    orgs: Vec<Org>,
+    form: Form,
+}
+
+async fn page_of(tx: &mut Tx, visit: &Visit, mut form: Form) -> ground::Result<UploadPage> {
+    let actor = visit.actor();
+    let Some(scope) = actor.scope(Verb::ReadPlan) else {
+        return Err(if actor.scope(Verb::See).is_some() {
+            Error::Forbidden
+        } else {
+            Error::NotFound
+        });
+    };
+    let orgs: Vec<Org> = directory::orgs(tx, visit.at.tenant, scope)
+        .await?
+        .into_iter()
+        .filter(|o| o.kind != OrgKind::Committee && actor.may(Verb::ReadPlan, &o.path))
+        .collect();
+    if form.get("org").is_empty() {
+        let own = orgs
+            .iter()
+            .find(|o| o.kind == OrgKind::Community && o.path.covers(&actor.org_path))
+            .or_else(|| orgs.iter().find(|o| o.id == actor.org_id));
+        form.set("org", &own.map(|o| o.id.to_string()).unwrap_or_default());
+    }
+    Ok(UploadPage {
+        page: Work::of(tx, visit, "campaigns").await?,
+        orgs,
+        form,
+    })
+}
+
+impl UploadPage {
+    fn is_chosen(&self, id: &OrgId) -> bool {
+        self.form.chose("org", &id.to_string())
+    }
+}
+
+pub(crate) async fn page(State(app): State<App>, visit: Visit) -> Result {
+    let page = app
+        .db
+        .read(|tx| Box::pin(page_of(tx, &visit, Form::default())))
+        .await?;
+    html(&page)
+}
+
+pub(crate) async fn upload(
+    State(app): State<App>,
+    visit: Visit,
+    parts: std::result::Result<Multipart, MultipartRejection>,
+) -> Result {
+    let Ok(parts) = parts else {
+        return Ok(error::page(
+            StatusCode::BAD_REQUEST,
+            "提交的内容读不出来",
+            "请返回上一页再提交一次。",
+        ));
+    };
+    let mut sent = Sent::default();
+    let too_long = sent.take(parts).await.is_err();
+    if sent.form.get("csrf") != visit.csrf {
+        return Ok(stale_form());
+    }
+    if too_long {
+        let text = "文件太大，超过20兆的上限。请只留正文，另存为 DOCX 或 TXT 再读。";
+        sent.form.refuse("file", text);
+        return refused(&app, &visit, sent.form).await;
+    }
+    let Sent {
+        mut form,
+        file,
+        name,
+    } = sent;
+    let field = if file.is_empty() { "text" } else { "file" };
+    let Ok(org) = form.get("org").parse::<OrgId>() else {
+        form.refuse("org", "选一个组织");
+        return refused(&app, &visit, form).await;
+    };
+    if file.is_empty() && name.is_empty() && form.get("text").trim().is_empty() {
+        form.refuse("file", "选一份文件，或把正文贴在下面");
+        return refused(&app, &visit, form).await;
+    }
+    let (bytes, name) = if name.is_empty() {
+        (
+            form.get("text").as_bytes().to_vec(),
+            "粘贴的正文".to_owned(),
+        )
+    } else {
+        (file, name)
+    };
+    // Reading is work for a core: it waits for nobody and nobody waits for it.
+    let read = tokio::task::spawn_blocking(move || read(&bytes))
+        .await
+        .map_err(ground::Fault::new)?;
+    let (text, draft) = match read {
+        Ok(read) => read,
+        Err(why) => {
+            form.refuse(field, &why);
+            return refused(&app, &visit, form).await;
+        }
+    };
+    let done = {
+        let (at, name, text, draft) = (&visit.at, &name, &text, &draft);
+        app.db
+            .write(|tx| {
+                Box::pin(async move {
+                    let org = directory::org(tx, at.tenant, org).await?;
+                    campaign::bring_plan(tx, at, &org, name, text, draft).await
+                })
+            })
+            .await
+    };
+    match done {
+        Ok(id) => Ok(Redirect::to(&format!("/campaigns/{id}/reading")).into_response()),
+        Err(error) => {
+            form.take(error)?;
+            refused(&app, &visit, form).await
+        }
+    }
+}
+
+/// Bytes to a draft that is one of a plan, or the reader's own sentence.
+fn read(bytes: &[u8]) -> std::result::Result<(String, Draft), String> {
+    let decoded = reader::decode(bytes).map_err(|no| no.to_string())?;
+    let draft = reader::read(&decoded.text);
+    reader::verdict(&draft).map_err(|no| no.to_string())?;
+    Ok((decoded.text, draft))
+}
+
+async fn refused(app: &App, visit: &Visit, form: Form) -> Result {
+    let page = app.db.read(|tx| Box::pin(page_of(tx, visit, form))).await?;
+    again(&page)
+}
+
+/// What the browser sent.
+#[derive(Debug, Default)]
+struct Sent {
+    form: Form,
+    file: Vec<u8>,
+    /// The file's name; empty when none was chosen.
+    name: String,
+}
+
+impl Sent {
+    /// Takes the parts in; ends early at one that is longer than the site takes.
+    async fn take(&mut self, mut parts: Multipart) -> std::result::Result<(), MultipartError> {
+        while let Some(part) = parts.next_field().await? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                self.name = base(part.file_name().unwrap_or_default()).to_owned();
+                self.file = part.bytes().await?.to_vec();
+            } else {
+                self.form.set(&name, &part.text().await?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The last part of a path: some browsers send all of it.
+fn base(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}

@@ -1,0 +1,2 @@
+// The big screen turns its page by itself; without this file it stands still.
+setTimeout(function () { location.replace(document.body.dataset.next); }, 30000);
