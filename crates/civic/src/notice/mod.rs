@@ -485,6 +485,11 @@ pub async fn folder(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<
     })
 }
 
+/// When a publication was withdrawn, if it was.
+pub async fn withdrawn_at(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<Option<At>> {
+    store::withdrawn_at(tx, tenant, id).await
+}
+
 /// The folder of a publication that exists for the actor.
 pub async fn seen(tx: &mut Tx, at: &Counter, id: PublicationId) -> Result<Folder> {
     let folder = folder(tx, at.tenant, id).await?;
@@ -506,11 +511,6 @@ pub async fn objected(tx: &mut Tx, at: &Counter, id: ObjectionId) -> Result<Publ
         .ok_or(Error::NotFound)?;
     let folder = seen(tx, at, objection.publication_id).await?;
     Ok(folder.publication.id)
-}
-
-/// When a publication was withdrawn, if it was.
-pub async fn withdrawn_at(tx: &mut Tx, tenant: TenantId, id: PublicationId) -> Result<Option<At>> {
-    store::withdrawn_at(tx, tenant, id).await
 }
 
 /// The notices (公示) of a sub-tree, newest first, at most `count`.

@@ -81,6 +81,7 @@ pub struct Evidence {
     reason = "the columns of the table, named as the field names them"
 )]
 pub struct Keeping {
+    pub pledge_id: PledgeId,
     pub note: String,
     pub actor_id: PersonId,
     pub at: At,
@@ -95,18 +96,6 @@ pub struct Keeping {
 pub struct Proof {
     pub pledge_id: PledgeId,
     pub text: String,
-    pub at: At,
-}
-
-/// How a pledge was settled as kept.
-#[derive(Debug, Clone, sqlx::FromRow)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the table, named as the field names them"
-)]
-pub struct Keeping {
-    pub pledge_id: PledgeId,
-    pub note: String,
     pub at: At,
 }
 
@@ -245,7 +234,7 @@ pub(super) async fn keepings(
 ) -> Result<Vec<Keeping>> {
     sql!(
         tx,
-        "select k.pledge_id, k.note, k.at from pledge_keeping k
+        "select k.pledge_id, k.note, k.actor_id, k.at from pledge_keeping k
          join pledge p on p.tenant_id = k.tenant_id and p.id = k.pledge_id
          where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
          order by k.pledge_id",
@@ -425,7 +414,7 @@ pub(super) async fn keeping(
 ) -> Result<Option<Keeping>> {
     sql!(
         tx,
-        "select note, actor_id, at from pledge_keeping where tenant_id = $1 and pledge_id = $2",
+        "select pledge_id, note, actor_id, at from pledge_keeping where tenant_id = $1 and pledge_id = $2",
         tenant,
         id
     )
