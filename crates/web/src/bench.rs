@@ -136,24 +136,6 @@ pub(crate) fn on_paper(name: &str) -> String {
     }
 }
 
-/// A QR code as an inline drawing; empty when the address is too long for one.
-pub(crate) fn qr(address: &str) -> String {
-    use qrcode::render::svg::Color;
-    let Ok(code) = qrcode::QrCode::new(address) else {
-        return String::new();
-    };
-    let drawing = code
-        .render::<Color<'_>>()
-        .min_dimensions(132, 132)
-        .dark_color(Color("#000"))
-        .light_color(Color("#fff"))
-        .build();
-    match drawing.find("<svg") {
-        Some(start) => drawing[start..].to_owned(),
-        None => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,10 +10,11 @@ use civic::{Counter, ObjectionId, PublicationId};
 use ground::{At, Error, Tx};
 
 use crate::app::App;
-use crate::bench::{Names, qr, short_hash};
+use crate::bench::{Names, short_hash};
 use crate::error::{Result, html};
 use crate::form::Form;
 use crate::layout::Work;
+use crate::public::qr;
 use crate::visit::{Visit, id};
 
 pub(crate) use super::acts::{conclude, correct, find, withdraw};
@@ -202,8 +203,8 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
 
 pub(super) async fn load(
     tx: &mut Tx,
+    app: &App,
     visit: &Visit,
-    public_url: &str,
     id: PublicationId,
     forms: Forms,
 ) -> ground::Result<ShowPage> {
@@ -225,8 +226,8 @@ pub(super) async fn load(
     Ok(ShowPage {
         page: Work::of(tx, visit, "notices").await?,
         receiver: directory::org(tx, at.tenant, publication.org_id).await?,
-        qr: if is_notice {
-            qr(&format!("{public_url}{public_page}"))
+        qr: if is_notice && !public_page.is_empty() {
+            qr(app, &public_page, "扫码看这份公示")?
         } else {
             String::new()
         },
@@ -262,10 +263,10 @@ pub(crate) async fn show(
     Path(text): Path<String>,
 ) -> Result {
     let publication: PublicationId = id(&text)?;
-    let url = &app.settings.public_url;
+    let app = &app;
     let page = (app.db)
         .read(|tx| {
-            Box::pin(async move { load(tx, &visit, url, publication, Forms::default()).await })
+            Box::pin(async move { load(tx, app, &visit, publication, Forms::default()).await })
         })
         .await?;
     html(&page)
