@@ -126,3 +126,28 @@ pub(crate) fn short_hash(hash: &str) -> String {
     let groups: Vec<String> = digits.chunks(4).map(|c| c.iter().collect()).collect();
     groups.join(" ")
 }
+
+/// A name as sheets of paper show it: two characters are set as wide as three.
+pub(crate) fn on_paper(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next(), letters.next()) {
+        (Some(first), Some(second), None) => format!("{first}\u{3000}{second}"),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_is_set_as_wide_as_a_long_one() {
+        assert_eq!(on_paper("李明"), "李\u{3000}明");
+        assert_eq!(on_paper("丁文博"), "丁文博");
+    }
+
+    #[test]
+    fn a_fingerprint_is_compared_in_groups_of_four() {
+        assert_eq!(short_hash("3f9a61c20b7e55"), "3f9a 61c2 0b7e");
+    }
+}

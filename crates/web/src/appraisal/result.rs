@@ -3,9 +3,13 @@
 use civic::GradeSet;
 use civic::appraisal::{Sheet, Subject, rules};
 
+use crate::bench::on_paper;
+
 /// One member's line: votes for each grade, those without an opinion, and the satisfied share.
 pub(crate) struct Line {
     pub(crate) name: String,
+    /// The name as the printed sheet shows it.
+    pub(crate) on_paper: String,
     pub(crate) counts: Vec<i64>,
     pub(crate) sum: i64,
     /// `95.65%`, or a dash when nobody had an opinion.
@@ -17,6 +21,7 @@ pub(crate) fn lines(subjects: &[Subject], sheet: &Sheet, set: &GradeSet) -> Vec<
     let satisfied: Vec<bool> = set.grades.iter().map(|g| g.satisfied).collect();
     let line = |(subject, counts): (&Subject, &Vec<i64>)| Line {
         name: subject.name.clone(),
+        on_paper: on_paper(&subject.name),
         counts: counts.clone(),
         sum: counts.iter().sum(),
         share: rules::satisfied_share(counts, &satisfied).map_or_else(|| "—".to_owned(), percent),

@@ -14,7 +14,7 @@ use crate::visit::{Posted, Visit, id};
 /// The page again after a refusal, with the form that was posted.
 async fn refused(app: &App, visit: Visit, id: PublicationId, forms: Forms) -> Result {
     let page = (app.db)
-        .read(|tx| Box::pin(async move { load(tx, &visit, id, forms).await }))
+        .read(|tx| Box::pin(async move { load(tx, app, &visit, id, forms).await }))
         .await?;
     again(&page)
 }

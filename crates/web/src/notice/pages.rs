@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
-use civic::directory::{self, Verb};
+use civic::directory::{self, Org, Verb};
 use civic::notice::{
     self, Counted, Effect, Folder, Kind, Objection, Publication, State, Topic, Version,
 };
@@ -14,6 +14,7 @@ use crate::bench::{Names, short_hash};
 use crate::error::{Result, html};
 use crate::form::Form;
 use crate::layout::Work;
+use crate::public::qr;
 use crate::visit::{Visit, id};
 
 pub(crate) use super::acts::{conclude, correct, find, withdraw};
@@ -100,7 +101,10 @@ pub(super) struct ShowPage {
     page: Work,
     at: Counter,
     folder: Folder,
-    org: String,
+    /// Whose notice it is, and who receives objections.
+    receiver: Org,
+    /// The way to the public page, for paper.
+    qr: String,
     days: Vec<Counted>,
     left: i64,
     is_over: bool,
@@ -185,21 +189,21 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
         open_objections: i64::try_from(open).unwrap_or(i64::MAX),
         owed_corrections: i64::try_from(owed).unwrap_or(i64::MAX),
     };
+    let ends = format!("{}24:00期满", version.last_day.short());
     match notice::rules::may_conclude(standing, at.now) {
         Ok(()) => String::new(),
-        Err(notice::No::StillRunning) if open > 0 => {
-            format!(
-                "{}24:00期满，还有{open}条意见没有办结",
-                version.last_day.short()
-            )
+        Err(notice::No::StillRunning) if open > 0 => format!("{ends}，还有{open}条意见没有办结"),
+        Err(notice::No::StillRunning) if owed > 0 => {
+            format!("{ends}，有意见认定要更正，先发布更正")
         }
-        Err(notice::No::StillRunning) => format!("{}24:00期满", version.last_day.short()),
+        Err(notice::No::StillRunning) => ends,
         Err(no) => no.to_string(),
     }
 }
 
 pub(super) async fn load(
     tx: &mut Tx,
+    app: &App,
     visit: &Visit,
     id: PublicationId,
     forms: Forms,
@@ -218,11 +222,15 @@ pub(super) async fn load(
     let others = others.chain(folder.conclusion.iter().map(|c| c.concluded_by));
     let names = Names::of(tx, at.tenant, handlers.chain(others)).await?;
     let site = directory::site_of(tx, at.tenant, path).await?;
+    let public_page = site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code));
     Ok(ShowPage {
         page: Work::of(tx, visit, "notices").await?,
-        org: directory::org(tx, at.tenant, publication.org_id)
-            .await?
-            .name,
+        receiver: directory::org(tx, at.tenant, publication.org_id).await?,
+        qr: if is_notice && !public_page.is_empty() {
+            qr(app, &public_page, "扫码看这份公示")?
+        } else {
+            String::new()
+        },
         days: if is_notice {
             notice::days(&at.house.calendar, &folder.version)
         } else {
@@ -235,7 +243,7 @@ pub(super) async fn load(
         is_over: at.now >= folder.version.effective_from,
         blocked: blocked(at, &folder),
         author: names.get(&publication.author_id).to_owned(),
-        public_page: site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code)),
+        public_page,
         may: May {
             find: may(Verb::HandleObjection),
             conclude: is_public && is_notice && may(Verb::KeepNotice),
@@ -255,8 +263,11 @@ pub(crate) async fn show(
     Path(text): Path<String>,
 ) -> Result {
     let publication: PublicationId = id(&text)?;
+    let app = &app;
     let page = (app.db)
-        .read(|tx| Box::pin(async move { load(tx, &visit, publication, Forms::default()).await }))
+        .read(|tx| {
+            Box::pin(async move { load(tx, app, &visit, publication, Forms::default()).await })
+        })
         .await?;
     html(&page)
 }

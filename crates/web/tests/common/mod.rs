@@ -17,20 +17,20 @@ use town::{PASSWORD, Progress, Town, World};
 use web::{App, Settings};
 
 /// A site over a world, with two towns beside each other.
-pub struct Site {
-    pub world: World,
-    pub town: Town,
-    pub other: Town,
-    pub router: Router,
+pub(crate) struct Site {
+    pub(crate) world: World,
+    pub(crate) town: Town,
+    pub(crate) other: Town,
+    pub(crate) router: Router,
 }
 
 /// A site on the embedded engine; the stories of the rooms run on both.
-pub async fn site() -> Site {
+pub(crate) async fn site() -> Site {
     over(town::sqlite_world().await.expect("a world")).await
 }
 
 /// A site over a given world.
-pub async fn over(world: World) -> Site {
+pub(crate) async fn over(world: World) -> Site {
     let town = world.town(0).await.expect("a town");
     let other = world.town(1).await.expect("another town");
     let settings = Settings {
@@ -47,7 +47,7 @@ pub async fn over(world: World) -> Site {
 
 impl Site {
     /// The stages of the first town's year, from the day of the world's clock.
-    pub fn progress(&self) -> Progress {
+    pub(crate) fn progress(&self) -> Progress {
         Progress::new(
             self.town.clone(),
             &self.world.db,
@@ -57,7 +57,7 @@ impl Site {
     }
 
     /// The stages of the other town's year.
-    pub fn other_progress(&self) -> Progress {
+    pub(crate) fn other_progress(&self) -> Progress {
         Progress::new(
             self.other.clone(),
             &self.world.db,
@@ -67,7 +67,7 @@ impl Site {
     }
 
     /// Someone without an account.
-    pub fn visitor(&self) -> Client {
+    pub(crate) fn visitor(&self) -> Client {
         Client {
             router: self.router.clone(),
             cookie: String::new(),
@@ -76,13 +76,13 @@ impl Site {
     }
 
     /// Someone who signed in to the first town.
-    pub async fn signed_in(&self, role: Role) -> Client {
+    pub(crate) async fn signed_in(&self, role: Role) -> Client {
         self.sign_in(&format!("{}-{}", self.town.spec.code, role.word()))
             .await
     }
 
     /// Someone who signed in to the other town.
-    pub async fn of_other(&self, role: Role) -> Client {
+    pub(crate) async fn of_other(&self, role: Role) -> Client {
         self.sign_in(&format!("{}-{}", self.other.spec.code, role.word()))
             .await
     }
@@ -119,28 +119,28 @@ impl Site {
 
 /// A browser without scripts.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     router: Router,
-    pub cookie: String,
-    pub csrf: String,
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub body: String,
-    pub location: String,
-    pub cookie: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: String,
+    pub(crate) location: String,
+    pub(crate) cookie: String,
 }
 
 impl Client {
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, "", Body::empty()).await
     }
 
     /// Posts a form; the session's token is added.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend_from_slice(fields);
         let body = serde_urlencoded::to_string(all).expect("a form");
@@ -154,7 +154,12 @@ impl Client {
     }
 
     /// Posts a form with one file.
-    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
         const EDGE: &str = "edge-of-the-parts";
         let mut body = Vec::new();
         let csrf = [("csrf", self.csrf.as_str())];
@@ -217,4 +222,4 @@ impl Client {
 }
 
 /// So that tests can end in `?`.
-pub type Told = Result<()>;
+pub(crate) type Told = Result<()>;

@@ -1,0 +1,343 @@
+//! The workbench through the site: pledges, reviews, tallies, notices, honours.
+
+#![expect(clippy::expect_used, reason = "a story that cannot begin has failed")]
+
+mod common;
+
+use axum::http::StatusCode;
+use civic::directory::Role;
+use common::{Client, Site};
+use ground::Day;
+
+/// A site whose first town has its plan in force.
+async fn in_force() -> (Site, civic::CampaignId) {
+    let site = common::site().await;
+    let progress = site.progress();
+    let id = progress.read_plan().await.expect("a plan");
+    progress.approve(id).await.expect("in force");
+    (site, id)
+}
+
+/// The addresses under `head` that a page leads to, each once.
+fn links(body: &str, head: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in body.split("href=\"").skip(1) {
+        let href = part.split('"').next().unwrap_or_default();
+        let rest = href.strip_prefix(head).unwrap_or_default();
+        if rest.len() == 36 && !out.iter().any(|h| h == href) {
+            out.push(href.to_owned());
+        }
+    }
+    out
+}
+
+fn area_of(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"area\" value=\"").expect("an area");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+async fn write_pledge(member: &Client, due: Day) -> String {
+    let page = member.get("/pledges/new").await;
+    let area = area_of(&page.body);
+    let due = due.to_string();
+    let answer = member
+        .post(
+            "/pledges",
+            &[
+                ("area", &area),
+                ("action", "教老人用手机挂号"),
+                ("measure", "教会10人"),
+                ("due", &due),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.location
+}
+
+#[tokio::test]
+async fn a_bad_pledge_comes_back_with_every_error_and_every_word() {
+    let (site, _) = in_force().await;
+    let member = site.signed_in(Role::Member).await;
+    let fields = [
+        ("area", ""),
+        ("action", "多为邻居<做好事>"),
+        ("measure", "努力做好"),
+        ("due", "2020-01-01"),
+    ];
+    let answer = member.post("/pledges", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for sentence in [
+        "有3处要补正",
+        "选一个承诺方面",
+        "写上可量的结果，例如“教会10人”",
+        "完成日期要在今天以后",
+    ] {
+        assert!(
+            answer.body.contains(sentence),
+            "{sentence}: {}",
+            answer.body
+        );
+    }
+    for typed in ["努力做好", "2020-01-01"] {
+        assert!(answer.body.contains(typed), "{typed} is kept");
+    }
+    assert!(
+        !answer.body.contains("<做好事>"),
+        "what was typed is escaped"
+    );
+    let mine = member.get("/me").await.body;
+    assert!(mine.contains("您还没有写承诺"), "nothing was stored");
+}
+
+#[tokio::test]
+async fn a_pledge_for_somebody_names_the_missing_reason_with_all_other_errors() {
+    let (site, _) = in_force().await;
+    let clerk = site.signed_in(Role::Clerk).await;
+    let whom = site.town.members[0][1].id.to_string();
+    let answer = clerk.post("/pledges", &[("for", &whom)]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for sentence in ["代填要写明原因", "请填写承诺内容", "请填写完成日期"] {
+        assert!(answer.body.contains(sentence), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn a_secretary_returns_a_pledge_passes_it_and_publishes_it() {
+    let (site, _) = in_force().await;
+    let member = site.signed_in(Role::Member).await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let pledge = write_pledge(&member, site.world.house.today().plus(60)).await;
+    let check = format!("{pledge}/check");
+
+    let answer = secretary.post(&check, &[("verdict", "return")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("退回要写明哪里要补正"));
+    let back = [("verdict", "return"), ("reason", "写明在哪栋楼")];
+    assert_eq!(secretary.post(&check, &back).await.location, pledge);
+    assert!(member.get("/me").await.body.contains("写明在哪栋楼"));
+
+    let amendment = format!("{pledge}/amendment");
+    let page = member.get(&amendment).await.body;
+    assert!(
+        page.contains("教老人用手机挂号"),
+        "the old words stand there"
+    );
+    let due = site.world.house.today().plus(50).to_string();
+    let area = area_of(&page);
+    let words = [
+        ("area", area.as_str()),
+        ("action", "教3号楼老人用手机挂号"),
+        ("measure", "教会10人"),
+        ("due", due.as_str()),
+    ];
+    assert_eq!(member.post(&amendment, &words).await.location, pledge);
+    secretary.post(&check, &[("verdict", "pass")]).await;
+    let publication = format!("{pledge}/publication");
+    let answer = secretary.post(&publication, &[]).await;
+    assert!(
+        answer.body.contains("发布前先作保密审查"),
+        "{}",
+        answer.body
+    );
+    secretary.post(&publication, &[("secrecy", "1")]).await;
+    let record = secretary.get(&pledge).await.body;
+    for kept in ["第1版", "第2版", "写明在哪栋楼", "向大家公布", "在办"] {
+        assert!(record.contains(kept), "{kept}");
+    }
+
+    let keeping = format!("{pledge}/keeping");
+    assert!(
+        secretary
+            .post(&keeping, &[])
+            .await
+            .body
+            .contains("先补一条佐证")
+    );
+    member
+        .post(&format!("{pledge}/evidence"), &[("text", "教会了第1位")])
+        .await;
+    assert_eq!(secretary.post(&keeping, &[]).await.location, pledge);
+    assert!(secretary.get(&pledge).await.body.contains("办结销号"));
+}
+
+#[tokio::test]
+async fn a_review_wants_all_three_boxes_and_none_said_twice() {
+    let (site, _) = in_force().await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let list = secretary.get("/reviews").await.body;
+    assert!(list.contains("还差"), "{list}");
+    let sheet = format!("/reviews/{}", site.town.members[0][1].id);
+    let boxes = [("achievements", "看望老人4次"), ("problems", "无")];
+    let answer = secretary.post(&sheet, &boxes).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for sentence in ["请填写努力方向", "请在下面再确认一次", "看望老人4次"] {
+        assert!(answer.body.contains(sentence), "{sentence}");
+    }
+    let boxes = [
+        ("achievements", "看望老人4次"),
+        ("problems", "无"),
+        ("none_confirmed", "1"),
+        ("direction", "下季度多走两户"),
+    ];
+    assert_eq!(secretary.post(&sheet, &boxes).await.location, "/reviews");
+    let done = secretary.get(&sheet).await.body;
+    assert!(done.contains("下季度多走两户") && !done.contains("<textarea"));
+}
+
+/// A sheet of the four members' three full ones: satisfied votes, and one who knows nobody.
+fn tally(first: &'static str, second: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("issued", "10"),
+        ("returned", "9"),
+        ("valid", "8"),
+        ("void", "1"),
+        ("c0_0", first),
+        ("c0_1", second),
+        ("c1_0", "8"),
+        ("c2_0", "7"),
+        ("c2_4", "1"),
+        ("c3_0", "8"),
+    ]
+}
+
+#[tokio::test]
+async fn two_who_differ_see_which_cells_and_not_each_others_counts_and_then_agree() {
+    let (site, _) = in_force().await;
+    let clerk = site.signed_in(Role::Clerk).await;
+    let supervisor = site.signed_in(Role::Supervisor).await;
+    let branch = site.town.branches[0].code.clone();
+    let opened = clerk
+        .post("/tallies", &[("title", "二季度评议"), ("branch", &branch)])
+        .await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.body);
+    let (round, entries) = (&opened.location, format!("{}/entries", opened.location));
+
+    let answer = clerk.post(&entries, &tally("5", "2")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("各等次合计7张，不等于有效票8张"));
+    assert_eq!(
+        &clerk.post(&entries, &tally("6", "2")).await.location,
+        round
+    );
+    assert!(clerk.get(round).await.body.contains("已录入，请第二人录入"));
+
+    let name = &site.town.members[0][0].name;
+    let page = supervisor.post(&entries, &tally("3", "5")).await.body;
+    assert!(page.contains("两次录入不一致"), "{page}");
+    assert!(page.contains(&format!("<li>{name}“")), "{page}");
+    assert!(!page.contains("一次6张"), "the other's counts stay unseen");
+    assert!(page.contains("value=\"3\""), "what was typed is kept");
+    assert!(!clerk.get(round).await.body.contains("value=\"3\""));
+
+    assert_eq!(
+        &supervisor.post(&entries, &tally("6", "2")).await.location,
+        round
+    );
+    let result = clerk.get(round).await.body;
+    for part in ["两次相符", "唱票人", "100.00%", "内容指纹"] {
+        assert!(result.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_awarded_before_the_notice_has_ended() {
+    let (site, id) = in_force().await;
+    let progress = site.progress();
+    progress.pledge(id).await.expect("pledges");
+    let secretary = site.signed_in(Role::Secretary).await;
+    let branch = site.town.branches[0].code.clone();
+    let title = "星级评定结果";
+    let rated = secretary
+        .post("/honours", &[("title", title), ("branch", &branch)])
+        .await;
+    let round = rated.location;
+    let page = secretary.get(&round).await.body;
+    assert!(page.contains("记下决定"), "{page}");
+
+    let day = site.world.house.today().to_string();
+    let minutes = [
+        ("meeting", "支部委员会"),
+        ("held_on", day.as_str()),
+        ("due", "3"),
+        ("present", "3"),
+        ("absent", "1"),
+        ("votes_for", "3"),
+        ("votes_against", "0"),
+        ("votes_abstain", "0"),
+        ("resolution", "同意。"),
+    ];
+    let decision = format!("{round}/decision");
+    let answer = secretary.post(&decision, &minutes).await;
+    assert!(answer.body.contains("对不上") && answer.body.contains("同意。"));
+    let mut minutes = minutes;
+    minutes[4].1 = "0";
+    assert_eq!(secretary.post(&decision, &minutes).await.location, round);
+    let publication = format!("{round}/publication");
+    let answer = secretary
+        .post(&publication, &[("workdays", "5"), ("secrecy", "1")])
+        .await;
+    assert_eq!(answer.location, round, "{}", answer.body);
+
+    let page = secretary.get(&round).await.body;
+    assert!(page.contains("期满并有结论后才能授星"), "{page}");
+    let award = format!("{round}/award");
+    let answer = secretary.post(&award, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let notice = links(&page, "/notices/").remove(0);
+    let conclusion = format!("{notice}/conclusion");
+    let words = [("conclusion", "没有收到意见，结果成立。")];
+    let answer = secretary.post(&conclusion, &words).await;
+    assert!(answer.body.contains("公示期还没有满"), "{}", answer.body);
+    assert!(answer.body.contains("没有收到意见，结果成立。"));
+
+    let house = &site.world.house;
+    house.clock.set(house.clock.now().plus_seconds(30 * 86_400));
+    let secretary = site.signed_in(Role::Secretary).await;
+    assert_eq!(secretary.post(&conclusion, &words).await.location, notice);
+    assert_eq!(secretary.post(&award, &[]).await.location, round);
+    let page = secretary.get(&round).await.body;
+    assert!(page.contains("/plate"), "{page}");
+}
+
+#[tokio::test]
+async fn another_towns_records_do_not_exist() {
+    let (site, id) = in_force().await;
+    let progress = site.progress();
+    progress.pledge(id).await.expect("pledges");
+    progress.appraise(id, 0, 60).await.expect("a round");
+    let now = site.world.house.clock.now();
+    progress.rate(id, 0, now).await.expect("a rating");
+    let secretary = site.signed_in(Role::Secretary).await;
+    let stranger = site.of_other(Role::Secretary).await;
+    for (list, head) in [
+        ("/pledges", "/pledges/"),
+        ("/reviews", "/reviews/"),
+        ("/tallies", "/tallies/"),
+        ("/notices", "/notices/"),
+        ("/honours", "/honours/"),
+    ] {
+        let found = links(&secretary.get(list).await.body, head);
+        assert!(!found.is_empty(), "{list} leads somewhere");
+        for record in found {
+            assert_eq!(
+                secretary.get(&record).await.status,
+                StatusCode::OK,
+                "{record}"
+            );
+            assert_eq!(
+                stranger.get(&record).await.status,
+                StatusCode::NOT_FOUND,
+                "{record}"
+            );
+        }
+    }
+    let member = site.signed_in(Role::Member).await;
+    for list in ["/pledges", "/reviews", "/tallies", "/notices", "/honours"] {
+        assert_eq!(
+            member.get(list).await.status,
+            StatusCode::NOT_FOUND,
+            "{list}"
+        );
+    }
+}
