@@ -1,5 +1,11 @@
 //! The plan at the counter: brought, checked, approved; and what is refused on the way.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a page that is not there has failed the test"
+)]
+
 mod common;
 
 use axum::http::StatusCode;

@@ -138,9 +138,8 @@ pub async fn verify(tx: &mut Tx, tenant: TenantId) -> Result<std::result::Result
         if lines.is_empty() {
             break;
         }
-        for line in &lines {
-            let payload = store::payload(tx, tenant, line.seq).await?;
-            link = match rules::next(tenant, &link, line, payload.as_deref()) {
+        for full in &lines {
+            link = match rules::next(tenant, &link, &full.line, full.payload.as_deref()) {
                 Ok(link) => link,
                 Err(broken) => return Ok(Err(broken)),
             };

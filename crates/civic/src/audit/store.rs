@@ -78,34 +78,31 @@ pub(super) async fn add(tx: &mut Tx, tenant: TenantId, line: &Line, payload: &st
     Ok(())
 }
 
+/// A line with its payload; none when that was erased.
+#[derive(sqlx::FromRow)]
+pub(super) struct Full {
+    #[sqlx(flatten)]
+    pub(super) line: Line,
+    pub(super) payload: Option<String>,
+}
+
 pub(super) async fn lines_after(
     tx: &mut Tx,
     tenant: TenantId,
     seq: i64,
     count: i64,
-) -> Result<Vec<Line>> {
+) -> Result<Vec<Full>> {
     sql!(
         tx,
-        "select seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash from audit
-         where tenant_id = $1 and seq > $2 order by seq limit $3",
+        "select a.seq, a.at, a.actor_id, a.act, a.subject_id, a.payload_hash, a.prev_hash, a.hash, p.payload
+         from audit a left join audit_payload p on p.tenant_id = a.tenant_id and p.seq = a.seq
+         where a.tenant_id = $1 and a.seq > $2 order by a.seq limit $3",
         tenant,
         seq,
         count
     )
     .all()
     .await
-}
-
-pub(super) async fn payload(tx: &mut Tx, tenant: TenantId, seq: i64) -> Result<Option<String>> {
-    let row: Option<(String,)> = sql!(
-        tx,
-        "select payload from audit_payload where tenant_id = $1 and seq = $2",
-        tenant,
-        seq
-    )
-    .opt()
-    .await?;
-    Ok(row.map(|r| r.0))
 }
 
 pub(super) async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
