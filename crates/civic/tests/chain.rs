@@ -13,11 +13,6 @@ use civic::{Counter, appraisal, audit, desk, directory, honour};
 use ground::{Day, Error};
 use town::{Progress, Town, World, on_both};
 
-const SCHEME: (&str, &str) = (
-    "member-level-2026.toml",
-    include_str!("../../../data/schemes/member-level-2026.toml"),
-);
-
 async fn beginning(world: &World) -> Progress {
     let town = world.town(0).await.expect("a town");
     Progress::new(town, &world.db, &world.house, world.house.today())
@@ -949,7 +944,7 @@ async fn roles_reach_as_far_as_their_scope_and_no_farther() {
                 civic::CampaignId(Default::default()),
                 org,
                 "评定",
-                SCHEME,
+                honour::member_scheme(),
             ))
         })
         .await;

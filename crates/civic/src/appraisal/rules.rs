@@ -64,7 +64,8 @@ pub fn balanced(sheet: &Sheet, subjects: &[String], grades: usize) -> Result<(),
     }
 }
 
-/// Where two sheets differ, in words; empty when they agree.
+/// The cells in which two sheets differ; empty when they agree. Not what either
+/// says there: the paper decides, and neither person is to see the other's count.
 pub fn differences(a: &Sheet, b: &Sheet, subjects: &[String], grades: &[String]) -> Vec<String> {
     let mut out = Vec::new();
     for (what, x, y) in [
@@ -74,7 +75,7 @@ pub fn differences(a: &Sheet, b: &Sheet, subjects: &[String], grades: &[String])
         ("无效", a.void, b.void),
     ] {
         if x != y {
-            out.push(format!("{what}票数：一次{x}张，一次{y}张"));
+            out.push(format!("{what}票数"));
         }
     }
     for (i, name) in subjects.iter().enumerate() {
@@ -86,11 +87,7 @@ pub fn differences(a: &Sheet, b: &Sheet, subjects: &[String], grades: &[String])
         {
             let cell = |s: &Sheet| s.counts.get(i).and_then(|c| c.get(j)).copied().unwrap_or(0);
             if cell(a) != cell(b) {
-                out.push(format!(
-                    "{name}“{grade}”：一次{}张，一次{}张",
-                    cell(a),
-                    cell(b)
-                ));
+                out.push(format!("{name}“{grade}”"));
             }
         }
     }
@@ -180,7 +177,7 @@ mod tests {
         );
         assert_eq!(
             differences(&sheet(), &other, &names(), &grades),
-            ["乙“好”：一次20张，一次21张", "乙“较好”：一次20张，一次19张"]
+            ["乙“好”", "乙“较好”"]
         );
     }
 

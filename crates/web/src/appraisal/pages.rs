@@ -239,7 +239,7 @@ pub(crate) async fn enter(
             })
         })
         .await;
-    let differing = match done {
+    let cells = match done {
         Ok(Entered::First | Entered::Agreed) => return go(&format!("/tallies/{round}")),
         Ok(Entered::Differs(cells)) => cells,
         Err(error) => {
@@ -250,9 +250,6 @@ pub(crate) async fn enter(
             return again(&page);
         }
     };
-    // Which cells, and not what the other one counted: the paper decides, not the screen.
-    let cells = differing.iter().filter_map(|c| c.split('：').next());
-    let cells = cells.map(str::to_owned).collect();
     let page = (app.db)
         .read(|tx| Box::pin(async move { load(tx, &visit, round, form, cells).await }))
         .await?;
