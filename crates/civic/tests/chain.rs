@@ -771,7 +771,7 @@ async fn two_towns_side_by_side_never_mix() {
                     .await,
                 Err(Error::NotFound)
             ));
-            let pledge = pledges[0];
+            let (pledge, _) = pledges[0];
             assert!(matches!(
                 db.read(|tx| Box::pin(pledge::seen(tx, stranger, pledge)))
                     .await,

@@ -207,8 +207,8 @@ impl Progress {
             .await
     }
 
-    /// Every member pledges; the branch checks and publishes.
-    pub async fn pledge(&self, id: CampaignId) -> Result<Vec<PledgeId>> {
+    /// Every member pledges; the branch checks and publishes. Says of each whether it is for the summer.
+    pub async fn pledge(&self, id: CampaignId) -> Result<Vec<(PledgeId, bool)>> {
         const DOINGS: [(&str, &str); 6] = [
             ("每月入户看望独居老人，陪聊、代买、代缴", "每月不少于2户次"),
             ("维护单元门前的公共花坛和非机动车停放", "全年清理12次以上"),
@@ -229,8 +229,10 @@ impl Progress {
             } else {
                 &secretary
             };
-            let (action, measure) = DOINGS[n % DOINGS.len()];
-            let due = self.began.plus(if n % 3 == 0 { 110 } else { 230 });
+            // Every third member pledges two things for the summer, the others one for the year.
+            let summer = n % 3 == 0;
+            let due = self.began.plus(if summer { 110 } else { 230 });
+            let times = if summer { 2 } else { 1 };
             let (writer, secretary) = (&writer, &secretary);
             let done = self
                 .db
@@ -241,37 +243,37 @@ impl Progress {
                         let area = areas
                             .get(n % areas.len().max(1))
                             .map_or("其他", String::as_str);
-                        let words = pledge::rules::Words {
-                            area,
-                            action,
-                            measure,
-                            due: Some(due),
-                        };
-                        let new = NewPledge {
-                            words,
-                            proxy_reason: "",
-                        };
-                        let pledge = pledge::write(tx, writer, id, person.id, new).await?;
-                        pledge::check(tx, checker, pledge, Verdict::Pass).await?;
-                        pledge::publish(tx, secretary, pledge, true).await?;
-                        Ok(pledge)
+                        let mut made = Vec::new();
+                        for (action, measure) in DOINGS.iter().cycle().skip(n).take(times) {
+                            let words = pledge::rules::Words {
+                                area,
+                                action,
+                                measure,
+                                due: Some(due),
+                            };
+                            let new = NewPledge {
+                                words,
+                                proxy_reason: "",
+                            };
+                            let pledge = pledge::write(tx, writer, id, person.id, new).await?;
+                            pledge::check(tx, checker, pledge, Verdict::Pass).await?;
+                            pledge::publish(tx, secretary, pledge, true).await?;
+                            made.push((pledge, summer));
+                        }
+                        Ok(made)
                     })
                 })
                 .await?;
-            out.push(done);
+            out.extend(done);
         }
         Ok(out)
     }
 
     /// Of the pledges that fall due in the summer, most are kept and one is not.
-    pub async fn keep(&self, pledges: &[PledgeId]) -> Result<()> {
-        let due: Vec<(usize, &PledgeId)> = pledges
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| n % 3 == 0)
-            .collect();
-        for (n, pledge) in due {
-            if n == 6 {
+    pub async fn keep(&self, pledges: &[(PledgeId, bool)]) -> Result<()> {
+        let summer = pledges.iter().filter(|(_, summer)| *summer).enumerate();
+        for (n, (pledge, _)) in summer {
+            if n == 4 {
                 continue;
             }
             self.on(100 + i64::try_from(n % 9).unwrap_or(0), 16);
@@ -383,6 +385,26 @@ impl Progress {
             .await
     }
 
+    /// Ticks off every task that was due before this day, as often as it came.
+    pub async fn finish_tasks(&self, id: CampaignId, today: Day) -> Result<()> {
+        let at = self.at(Role::Secretary);
+        let at = &at;
+        self.db
+            .write(|tx| {
+                Box::pin(async move {
+                    loop {
+                        let tasks = campaign::tasks(tx, at.tenant, id).await?;
+                        let late = |t: &&campaign::Task| t.open_due().is_some_and(|d| d < today);
+                        let Some(task) = tasks.iter().find(late) else {
+                            return Ok(());
+                        };
+                        campaign::finish_task(tx, at, task.id, "按期办结").await?;
+                    }
+                })
+            })
+            .await
+    }
+
     /// The notice is concluded on its first possible morning, and the honours are given.
     pub async fn award(&self, round: RatingId, publication: PublicationId) -> Result<usize> {
         let tenant = self.town.tenant;
@@ -458,6 +480,7 @@ pub async fn demo(db: &Db, house: &Arc<House>, now: At) -> Result<Town> {
     })
     .await?;
     latest_reviews(&progress, id, today).await?;
+    progress.finish_tasks(id, today).await?;
     house.clock.set(now);
     Ok(progress.town)
 }

@@ -247,138 +247,146 @@ async fn in_force(
 ) -> Result<()> {
     let below = campaign.org_path.clone();
     let facts = facts(tx, at, campaign, &below).await?;
-    let add = |out: &mut Vec<Due>,
-               what: &str,
-               whom: String,
-               day: Option<Day>,
-               place: Place,
-               act: &'static str| {
-        out.push(Due {
-            what: what.to_owned(),
-            whom,
-            day,
-            left: None,
-            place,
-            act,
-        });
+    // What is due for others is not due for the actor.
+    let may = |verb| {
+        (at.actor.as_ref()).is_some_and(|a| a.scope(verb).is_some_and(|top| top.covers(&below)))
     };
-    for task in campaign::tasks(tx, at.tenant, campaign.id).await? {
-        if let Some(day) = task.open_due() {
-            add(
-                out,
-                &task.title,
-                task.owner.clone(),
-                Some(day),
-                Place::Tasks,
-                "去办",
-            );
+    let due = |what: &str, whom: &str, day: Option<Day>, place: Place, act: &'static str| Due {
+        what: what.to_owned(),
+        whom: whom.to_owned(),
+        day,
+        left: None,
+        place,
+        act,
+    };
+    if may(Verb::KeepTasks) {
+        for task in campaign::tasks(tx, at.tenant, campaign.id).await? {
+            if let Some(day) = task.open_due() {
+                out.push(due(
+                    &task.title,
+                    &task.owner,
+                    Some(day),
+                    Place::Tasks,
+                    "去办",
+                ));
+            }
         }
     }
-    for p in facts.pledges.iter().filter(|p| p.is_overdue(at.today)) {
-        add(
-            out,
-            &format!("承诺逾期：{}", p.action),
-            p.name.clone(),
-            Some(p.due_day),
-            Place::Pledges,
-            "看承诺",
-        );
+    if may(Verb::KeepPledge) {
+        for p in facts.pledges.iter().filter(|p| p.is_overdue(at.today)) {
+            let what = format!("承诺逾期：{}", p.action);
+            out.push(due(
+                &what,
+                &p.name,
+                Some(p.due_day),
+                Place::Pledges,
+                "看承诺",
+            ));
+        }
     }
-    let submitted: Vec<&str> = facts
-        .pledges
-        .iter()
-        .filter(|p| p.state == pledge::State::Submitted)
-        .map(|p| p.name.as_str())
-        .collect();
-    if !submitted.is_empty() {
-        add(
-            out,
-            &format!("审核承诺{}项", submitted.len()),
-            rules::names(&submitted),
+    let named = |state| {
+        let some = facts.pledges.iter().filter(|p| p.state == state);
+        some.map(|p| p.name.as_str()).collect::<Vec<_>>()
+    };
+    let (submitted, passed) = (
+        named(pledge::State::Submitted),
+        named(pledge::State::Passed),
+    );
+    if may(Verb::CheckPledge) && !submitted.is_empty() {
+        let what = format!("审核承诺{}项", submitted.len());
+        out.push(due(
+            &what,
+            &rules::names(&submitted),
             None,
             Place::Pledges,
             "去审核",
-        );
+        ));
     }
-    if !facts.reviews.missing.is_empty() {
-        let missing: Vec<&str> = facts
-            .reviews
-            .missing
-            .iter()
-            .map(|p| p.name.as_str())
-            .collect();
-        let what = format!(
-            "{}点评，还差{}人",
-            facts.reviews.quarter.label(),
-            missing.len()
-        );
-        add(
-            out,
+    if may(Verb::PublishPledge) && !passed.is_empty() {
+        let what = format!("公布承诺{}项", passed.len());
+        out.push(due(
             &what,
-            rules::names(&missing),
-            Some(facts.reviews.due),
+            &rules::names(&passed),
+            None,
+            Place::Pledges,
+            "去公布",
+        ));
+    }
+    let reviews = &facts.reviews;
+    if may(Verb::WriteReview) && !reviews.missing.is_empty() {
+        let missing: Vec<&str> = reviews.missing.iter().map(|p| p.name.as_str()).collect();
+        let what = format!("{}点评，还差{}人", reviews.quarter.label(), missing.len());
+        out.push(due(
+            &what,
+            &rules::names(&missing),
+            Some(reviews.due),
             Place::Reviews,
             "写点评",
-        );
+        ));
     }
-    for round in facts
-        .rounds
-        .iter()
-        .filter(|r| r.state == appraisal::State::Counting)
-    {
-        add(
-            out,
-            "录入评议计票，两人各一次",
-            round.title.clone(),
-            None,
-            Place::Tally(round.id),
-            "去录入",
-        );
+    if may(Verb::EnterTally) {
+        let counting = facts
+            .rounds
+            .iter()
+            .filter(|r| r.state == appraisal::State::Counting);
+        for round in counting {
+            let place = Place::Tally(round.id);
+            out.push(due(
+                "录入评议计票，两人各一次",
+                &round.title,
+                None,
+                place,
+                "去录入",
+            ));
+        }
     }
-    for objection in notice::waiting(tx, at.tenant, &below).await? {
-        let title = facts
+    if may(Verb::HandleObjection) {
+        for objection in notice::waiting(tx, at.tenant, &below).await? {
+            let of = |p: &notice::Publication| p.id == objection.publication_id;
+            let title = facts
+                .notices
+                .iter()
+                .find(|(p, _)| of(p))
+                .map_or("", |(p, _)| &p.title);
+            let place = Place::Notice(objection.publication_id);
+            out.push(due(
+                "答复公示意见1条",
+                title,
+                Some(objection.answer_due),
+                place,
+                "去答复",
+            ));
+        }
+    }
+    if may(Verb::KeepNotice) {
+        let running = facts
             .notices
             .iter()
-            .find(|(p, _)| p.id == objection.publication_id)
-            .map(|(p, _)| p.title.clone());
-        let place = Place::Notice(objection.publication_id);
-        add(
-            out,
-            "答复公示意见1条",
-            title.unwrap_or_default(),
-            Some(objection.answer_due),
-            place,
-            "去答复",
-        );
+            .filter(|(p, _)| p.state == notice::State::Public);
+        for (publication, version) in running {
+            let (day, place) = (version.last_day.plus(1), Place::Notice(publication.id));
+            out.push(due(
+                "公示期满，形成结论",
+                &publication.title,
+                Some(day),
+                place,
+                "看公示",
+            ));
+        }
     }
-    for (publication, version) in facts
-        .notices
-        .iter()
-        .filter(|(p, _)| p.state == notice::State::Public)
-    {
-        let day = version.last_day.plus(1);
-        add(
-            out,
-            "公示期满，形成结论",
-            publication.title.clone(),
-            Some(day),
-            Place::Notice(publication.id),
-            "看公示",
-        );
-    }
-    for rating in facts
-        .ratings
-        .iter()
-        .filter(|r| r.state != honour::State::Awarded)
-    {
-        add(
-            out,
-            &format!("授星：{}", rating.state.label()),
-            rating.title.clone(),
-            None,
-            Place::Honours,
-            "去办",
-        );
+    if may(Verb::KeepHonour) {
+        // A round on notice waits for the notice, which is listed above.
+        let ready = |r: &&honour::Rating| match r.state {
+            honour::State::Awarded => false,
+            honour::State::Published => (facts.notices.iter()).any(|(p, _)| {
+                Some(p.id) == r.publication_id && p.state == notice::State::Concluded
+            }),
+            _ => true,
+        };
+        for rating in facts.ratings.iter().filter(ready) {
+            let what = format!("授星：{}", rating.state.label());
+            out.push(due(&what, &rating.title, None, Place::Honours, "去办"));
+        }
     }
     Ok(())
 }

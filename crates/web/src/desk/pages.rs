@@ -55,8 +55,9 @@ pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
         .db
         .read(|tx| {
             Box::pin(async move {
-                let page = Work::of(tx, &visit, "desk").await?;
+                let mut page = Work::of(tx, &visit, "desk").await?;
                 let due = desk::due(tx, &visit.at).await?;
+                page.due = due.len();
                 let running = campaign::campaigns(tx, &visit.at)
                     .await?
                     .into_iter()

@@ -69,6 +69,9 @@ async fn of(
         || place.at.house.zone.day(campaign.created_at).0.year(),
         |p| p.starts.0.year(),
     );
+    // A phase that is a step stands on the line of steps already.
+    let mut phases = phases;
+    phases.retain(|p| !steps.iter().any(|s| p.name.contains(&s.name)));
     Ok(Shown {
         year,
         marks: shown::marks(&steps, running),
