@@ -334,6 +334,60 @@ pub async fn public(
     store::public(tx, tenant, campaign, below).await
 }
 
+/// How the public pledges of a sub-tree stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Public ones.
+    pub all: i64,
+    /// Kept ones.
+    pub kept: i64,
+    /// Ones past their day.
+    pub overdue: i64,
+}
+
+/// Counts the public pledges of a sub-tree.
+pub async fn counts(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+    today: Day,
+) -> Result<Counts> {
+    let (all, kept, overdue) = store::counts(tx, tenant, campaign, below, today).await?;
+    Ok(Counts { all, kept, overdue })
+}
+
+/// A pledge that was kept, in brief.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Whose.
+    pub name: String,
+    /// What was done.
+    pub action: String,
+    /// The result that was promised.
+    pub measure: String,
+    /// When it was settled.
+    pub at: ground::At,
+}
+
+/// The public pledges that were kept last, newest first.
+pub async fn kept_last(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+    count: i64,
+) -> Result<Vec<Kept>> {
+    let rows = store::kept_last(tx, tenant, campaign, below, count).await?;
+    let kept = |(name, action, measure, at)| Kept {
+        name,
+        action,
+        measure,
+        at,
+    };
+    Ok(rows.into_iter().map(kept).collect())
+}
+
 /// The evidence on the kept pledges of a sub-tree, oldest first.
 pub async fn proofs(
     tx: &mut Tx,

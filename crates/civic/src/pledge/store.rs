@@ -442,3 +442,57 @@ pub(super) async fn settled(
     .all()
     .await
 }
+
+/// Public pledges: all, kept, and past their day.
+pub(super) async fn counts(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+    today: Day,
+) -> Result<(i64, i64, i64)> {
+    let row: Option<(i64, i64, i64)> = sql!(
+        tx,
+        "select count(*), count(*) filter (where p.state = 'kept'),
+            count(*) filter (where p.state = 'published' and p.due_day < $5)
+         from pledge p join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+            and p.state in ('published', 'kept') and b.state <> 'withdrawn'",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after(),
+        today
+    )
+    .opt()
+    .await?;
+    Ok(row.unwrap_or_default())
+}
+
+/// The pledges kept last, newest first: name, action and measure.
+pub(super) async fn kept_last(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+    count: i64,
+) -> Result<Vec<(String, String, String, At)>> {
+    sql!(
+        tx,
+        "select m.name, v.action, v.measure, k.at from pledge_keeping k
+         join pledge p on p.tenant_id = k.tenant_id and p.id = k.pledge_id
+         join person m on m.tenant_id = p.tenant_id and m.id = p.person_id
+         join pledge_version v on v.tenant_id = p.tenant_id and v.pledge_id = p.id and v.version = p.version
+         join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+            and b.state <> 'withdrawn'
+         order by k.at desc, k.pledge_id limit $5",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after(),
+        count
+    )
+    .all()
+    .await
+}

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use civic::campaign::{self, Campaign};
 use civic::honour::Award;
+use civic::pledge;
 use ground::Tx;
 
 use super::shown::{self, Line, Mark, Span, TrackShown};
@@ -29,6 +30,8 @@ struct Shown {
     marks: Vec<Mark>,
     spans: Vec<Span>,
     tracks: Vec<TrackShown>,
+    pledges: pledge::Counts,
+    kept: Vec<(pledge::Kept, String)>,
 }
 
 pub(crate) async fn home(State(app): State<App>, look: Look, Path(code): Path<String>) -> Result {
@@ -72,7 +75,13 @@ async fn of(
     // A phase that is a step stands on the line of steps already.
     let mut phases = phases;
     phases.retain(|p| !steps.iter().any(|s| p.name.contains(&s.name)));
+    let (tenant, path) = (place.tenant(), &place.site.path);
+    let pledges = pledge::counts(tx, tenant, campaign.id, path, place.at.today).await?;
+    let day = |kept: &pledge::Kept| place.at.house.zone.day(kept.at).short();
+    let kept = pledge::kept_last(tx, tenant, campaign.id, path, 3).await?;
     Ok(Shown {
+        pledges,
+        kept: kept.into_iter().map(|k| (k.clone(), day(&k))).collect(),
         year,
         marks: shown::marks(&steps, running),
         spans: shown::spans(&phases, place.at.today),

@@ -1,0 +1,169 @@
+//! Every address, as everyone: nobody gets in without signing in, nothing
+//! breaks, and what is another town's does not exist.
+
+mod common;
+
+use axum::http::StatusCode;
+use civic::directory::Role;
+use common::{Answer, Client, Told};
+use web::{ROUTES, Who};
+
+const ROLES: [Role; 6] = [
+    Role::Administrator,
+    Role::Superior,
+    Role::Secretary,
+    Role::Clerk,
+    Role::Member,
+    Role::Supervisor,
+];
+
+/// An address with its parameters filled in.
+fn filled(path: &str, id: &str) -> String {
+    path.replace("{site}", "town0")
+        .replace("{name}", "base.css")
+        .replace("{id}", id)
+        .replace("{person}", id)
+        .replace("{number}", "1")
+}
+
+async fn ask(client: &Client, method: &str, path: &str) -> Answer {
+    match method {
+        "get" => client.get(path).await,
+        _ => client.post(path, &[]).await,
+    }
+}
+
+#[tokio::test]
+async fn without_signing_in_every_inner_address_leads_to_the_door() {
+    let site = common::site().await;
+    let visitor = site.visitor();
+    let id = "018f0000-0000-7000-8000-000000000000";
+    let inner = ROUTES.iter().filter(|r| r.who == Who::SignedIn);
+    let mut asked = 0;
+    for route in inner {
+        // The upload is multipart: it is asked as such elsewhere.
+        if route.path == "/campaigns" && route.method == "post" {
+            continue;
+        }
+        let answer = ask(&visitor, route.method, &filled(route.path, id)).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{} {}",
+            route.method,
+            route.path
+        );
+        assert!(
+            answer.location.starts_with("/sign-in"),
+            "{}",
+            answer.location
+        );
+        asked += 1;
+    }
+    assert!(asked > 40, "{asked}");
+}
+
+#[tokio::test]
+async fn no_address_breaks_for_any_role_and_an_unknown_id_does_not_exist() {
+    let site = common::site().await;
+    for role in ROLES {
+        let client = site.signed_in(role).await;
+        for id in [
+            "018f0000-0000-7000-8000-000000000000",
+            "no-id",
+            "%00",
+            "1' or 1=1",
+        ] {
+            for route in ROUTES {
+                if ["/sign-out", "/static/{name}"].contains(&route.path) {
+                    continue;
+                }
+                let path = filled(route.path, &id.replace(' ', "%20").replace('\'', "%27"));
+                let answer = ask(&client, route.method, &path).await;
+                let told = format!(
+                    "{} {path} as {}: {}",
+                    route.method,
+                    role.word(),
+                    answer.status
+                );
+                assert!(!answer.status.is_server_error(), "{told}");
+                if route.path.contains("{id}") || route.path.contains("{person}") {
+                    assert!(!answer.status.is_success(), "{told}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
+    let site = common::site().await;
+    let progress = site.progress();
+    let campaign = progress.read_plan().await?;
+    progress.approve(campaign).await?;
+    let (pledge, _) = progress.pledge(campaign).await?[0];
+    let round = progress.appraise(campaign, 0, 60).await?;
+    let now = site.world.house.clock.now();
+    let (rating, notice) = progress.rate(campaign, 0, now).await?;
+    let person = site.town.members[0][1].id;
+    let pages = [
+        format!("/campaigns/{campaign}"),
+        format!("/campaigns/{campaign}/reading"),
+        format!("/pledges/{pledge}"),
+        format!("/pledges/{pledge}/amendment"),
+        format!("/reviews/{person}"),
+        format!("/tallies/{round}"),
+        format!("/notices/{notice}"),
+        format!("/honours/{rating}"),
+    ];
+    let acts = [
+        format!("/campaigns/{campaign}/confirmation"),
+        format!("/campaigns/{campaign}/step"),
+        format!("/campaigns/{campaign}/issue"),
+        format!("/pledges/{pledge}/check"),
+        format!("/pledges/{pledge}/keeping"),
+        format!("/reviews/{person}"),
+        format!("/tallies/{round}/entries"),
+        format!("/notices/{notice}/conclusion"),
+        format!("/notices/{notice}/withdrawal"),
+        format!("/honours/{rating}/award"),
+    ];
+    for role in ROLES {
+        let stranger = site.of_other(role).await;
+        for page in &pages {
+            let answer = stranger.get(page).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::NOT_FOUND,
+                "{page} as {}",
+                role.word()
+            );
+        }
+        for act in &acts {
+            let fields = [
+                ("verdict", "pass"),
+                ("reason", "x"),
+                ("conclusion", "x"),
+                ("secrecy", "1"),
+            ];
+            let answer = stranger.post(act, &fields).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::NOT_FOUND,
+                "{act} as {}",
+                role.word()
+            );
+        }
+    }
+    // The town itself sees its pages.
+    let secretary = site.signed_in(Role::Secretary).await;
+    for page in &pages {
+        let answer = secretary.get(page).await;
+        assert!(
+            answer.status.is_success() || page.ends_with("amendment"),
+            "{page}: {}",
+            answer.status
+        );
+    }
+    Ok(())
+}
