@@ -13,7 +13,7 @@ const PHONE = { viewport: { width: 390, height: 844 } };
 const HERE = 'town1';
 const THERE = 'shifan';
 
-/** The sample plan, as the clerk's file: in GB18030, as such files often are. */
+/** The sample plan, as the clerk's file. */
 function plan() {
   const text = readFileSync(new URL('../../data/demo/plan.txt', import.meta.url), 'utf8');
   const days = { year: '2026', issue_date: '2026年10月8日', mobilise_end: '2026年10月20日', pledge_start: '2026年10月21日', pledge_end: '2026年11月10日', close: '2027年6月30日' };
@@ -212,6 +212,7 @@ await journey(
       await member.getByLabel('做了什么').fill('10月10日教了3人，都会挂号了。');
       await press(member, '记下这条佐证');
       await secretary.goto(new URL(member.url()).pathname);
+      await secretary.getByText('佐证看过了').click();
       await press(secretary, '办结销号');
       await axe(secretary, 'a kept pledge');
       await secretary.goto('/desk');
@@ -368,11 +369,10 @@ await journey(
     });
 
     await step('what was done can be followed: the record holds', async () => {
-      await supervisor.goto('/sign-in');
-      await signIn(supervisor, town.account('supervisor', HERE));
-      await supervisor.goto('/audit');
-      await supervisor.getByText('授星').first().waitFor();
-      await axe(supervisor, 'the record');
+      await signIn(superior, town.account('superior', HERE));
+      await superior.goto('/audit');
+      await superior.getByText('授星').first().waitFor();
+      await axe(superior, 'the record');
     });
   },
   { towns: 2 },

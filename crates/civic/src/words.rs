@@ -38,6 +38,12 @@ pub struct Defaults {
     pub notice_workdays: u32,
     /// Working days within which an objection is answered.
     pub objection_workdays: u32,
+    /// Objections that one notice takes in an hour.
+    pub objections_per_hour: i64,
+    /// The smallest body that decides.
+    pub smallest_meeting: i64,
+    /// The meeting that is as large as the roster.
+    pub members_meeting: String,
     /// Day of the month after the quarter by which reviews are due.
     pub review_due_day: i8,
     /// Failed sign-ins before the lock.

@@ -347,7 +347,7 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
 
         // Kept only on evidence; overdue shows by itself.
         let bare = db
-            .write(|tx| Box::pin(pledge::keep(tx, secretary, pledge, "")))
+            .write(|tx| Box::pin(pledge::keep(tx, secretary, pledge, "", true)))
             .await
             .unwrap_err();
         assert_eq!(bare.refusal(), Some(&pledge::No::NoEvidence));
@@ -366,7 +366,7 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
         })
         .await
         .unwrap();
-        db.write(|tx| Box::pin(pledge::keep(tx, secretary, pledge, "核实")))
+        db.write(|tx| Box::pin(pledge::keep(tx, secretary, pledge, "核实", true)))
             .await
             .unwrap();
         let kept = db
@@ -666,14 +666,14 @@ async fn a_corrected_notice_starts_its_clock_again_and_a_withdrawn_one_gives_not
             .unwrap();
         let same = &folder.snapshot;
         let unchanged = db
-            .write(|tx| Box::pin(notice::correct(tx, at, publication, same)))
+            .write(|tx| Box::pin(notice::correct(tx, at, publication, same, true)))
             .await
             .unwrap_err();
         assert_eq!(unchanged.refusal(), Some(&notice::No::Unchanged));
         let mut corrected = folder.snapshot.clone();
         corrected.lead.push_str("更正一处。");
         let corrected = &corrected;
-        db.write(|tx| Box::pin(notice::correct(tx, at, publication, corrected)))
+        db.write(|tx| Box::pin(notice::correct(tx, at, publication, corrected, true)))
             .await
             .unwrap();
         let folder = db
@@ -745,6 +745,18 @@ async fn the_author_of_a_notice_does_not_judge_objections_to_it() {
                 "{role:?}: {refused}"
             );
         }
+        // Not even the author who is a supervisor too.
+        let author = visit(&world, &story.town, Role::Secretary);
+        let supervisor = visit(&world, &story.town, Role::Supervisor);
+        let mut both = directory::Actor::clone(author.actor.as_ref().expect("an actor"));
+        both.grants
+            .extend(supervisor.actor.expect("an actor").grants.clone());
+        let at = &Counter::of(&world.house, Arc::new(both));
+        let refused = db
+            .write(|tx| Box::pin(notice::find(tx, at, objection, finding.clone())))
+            .await
+            .unwrap_err();
+        assert_eq!(refused.refusal(), Some(&notice::No::Involved));
     })
     .await;
 }
@@ -949,4 +961,199 @@ async fn roles_reach_as_far_as_their_scope_and_no_farther() {
         })
         .await;
     assert!(matches!(rated, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn verbs_on_different_things_of_one_town_may_meet_and_both_happen() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        story.approve(id).await.unwrap();
+        world.clock("2026-06-01", 10, 0);
+        let db = &world.db;
+        let members = &story.town.members[0];
+        let write = async |n: usize| {
+            let at = &story.town.visit_by(&world.house, &members[n]);
+            let person = members[n].id;
+            let words = pledge::rules::Words {
+                area: "其他",
+                action: "巡查",
+                measure: "每月2次",
+                due: Some(day("2026-12-01")),
+            };
+            let new = &NewPledge {
+                words,
+                proxy_reason: "",
+            };
+            db.write(|tx| Box::pin(pledge::write(tx, at, id, person, new.clone())))
+                .await
+        };
+        for _ in 0..6 {
+            let (a, b, c) = tokio::join!(write(1), write(2), write(3));
+            assert!(a.is_ok() && b.is_ok() && c.is_ok(), "{a:?} {b:?} {c:?}");
+        }
+        let tenant = story.town.tenant;
+        let chain = db
+            .read(|tx| Box::pin(audit::verify(tx, tenant)))
+            .await
+            .unwrap();
+        assert!(chain.is_ok(), "the chain is whole: {chain:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn passwords_tried_at_once_are_counted_one_by_one() {
+    on_both(async |world| {
+        let town = world.town(0).await.unwrap();
+        let login = format!("{}-clerk", town.spec.code);
+        let (db, house, login) = (&world.db, &world.house, login.as_str());
+        let wrong = async || {
+            db.write(|tx| Box::pin(directory::sign_in(tx, house, login, false)))
+                .await
+        };
+        let _ = tokio::join!(wrong(), wrong(), wrong(), wrong(), wrong());
+        let right = db
+            .write(|tx| Box::pin(directory::sign_in(tx, house, login, true)))
+            .await
+            .unwrap_err();
+        assert!(matches!(right.refusal(), Some(directory::No::Locked(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_a_correction_took_out_of_the_notice_gets_no_honour() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        story.approve(id).await.unwrap();
+        let start = world.house.zone.at(day("2026-09-28"), 9, 0);
+        let (round, publication) = story.rate(id, 0, start).await.unwrap();
+        let tenant = story.town.tenant;
+        let db = &world.db;
+        let at = &visit(&world, &story.town, Role::Secretary);
+        let folder = db
+            .read(|tx| Box::pin(notice::folder(tx, tenant, publication)))
+            .await
+            .unwrap();
+        let mut shorter = folder.snapshot.clone();
+        let out = shorter.rows.remove(0);
+        let shorter = &shorter;
+        let unchecked = db
+            .write(|tx| Box::pin(notice::correct(tx, at, publication, shorter, false)))
+            .await
+            .unwrap_err();
+        assert_eq!(unchecked.refusal(), Some(&notice::No::SecrecyUnchecked));
+        db.write(|tx| Box::pin(notice::correct(tx, at, publication, shorter, true)))
+            .await
+            .unwrap();
+        let given = story.award(round, publication).await.unwrap();
+        assert_eq!(given, shorter.rows.len());
+        let below = story.town.path();
+        let wall = db
+            .read(|tx| Box::pin(honour::wall(tx, tenant, below)))
+            .await
+            .unwrap();
+        assert!(
+            wall.iter().all(|a| a.name != out[0]),
+            "{} is not on it",
+            out[0]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_correction_found_due_after_another_one_is_owed_too() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        story.approve(id).await.unwrap();
+        let start = world.house.zone.at(day("2026-09-28"), 9, 0);
+        let (_, publication) = story.rate(id, 0, start).await.unwrap();
+        let tenant = story.town.tenant;
+        let db = &world.db;
+        let mut objections = Vec::new();
+        for matter in ["甲的次数写错了", "乙的次数也写错了"] {
+            let visitor = &Counter::visitor(&world.house, tenant);
+            let code = db
+                .write(|tx| Box::pin(notice::object(tx, visitor, publication, "", matter)))
+                .await
+                .unwrap();
+            let seen = db
+                .read(|tx| Box::pin(notice::by_code(tx, tenant, &code)))
+                .await
+                .unwrap();
+            objections.push(seen.id);
+        }
+        let finding = &NewFinding {
+            effect: Effect::Corrected,
+            reason: "确有一处要改。",
+        };
+        let find = async |n: usize| {
+            let at = &visit(&world, &story.town, Role::Supervisor);
+            let objection = objections[n];
+            db.write(|tx| Box::pin(notice::find(tx, at, objection, finding.clone())))
+                .await
+                .unwrap();
+        };
+        world.clock("2026-09-29", 9, 0);
+        find(0).await;
+        world.clock("2026-09-29", 10, 0);
+        let at = &visit(&world, &story.town, Role::Secretary);
+        let folder = db
+            .read(|tx| Box::pin(notice::folder(tx, tenant, publication)))
+            .await
+            .unwrap();
+        let mut second = folder.snapshot.clone();
+        second.lead.push_str("更正一处。");
+        let second = &second;
+        db.write(|tx| Box::pin(notice::correct(tx, at, publication, second, true)))
+            .await
+            .unwrap();
+        world.clock("2026-09-29", 11, 0);
+        find(1).await;
+        world.clock("2026-11-02", 9, 0);
+        let at = &visit(&world, &story.town, Role::Secretary);
+        let owed = db
+            .write(|tx| Box::pin(notice::conclude(tx, at, publication, "期满")))
+            .await
+            .unwrap_err();
+        assert_eq!(owed.refusal(), Some(&notice::No::CorrectionOwed));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn last_years_notice_does_not_open_this_years_gate() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        story.approve(id).await.unwrap();
+        let start = world.house.zone.at(day("2026-06-08"), 9, 0);
+        let (round, publication) = story.rate(id, 0, start).await.unwrap();
+        story.award(round, publication).await.unwrap();
+        let next = Progress::new(
+            story.town.clone(),
+            &world.db,
+            &world.house,
+            day("2026-07-01"),
+        );
+        let second = next.read_plan().await.unwrap();
+        next.approve(second).await.unwrap();
+        next.close_step(second).await.unwrap();
+        next.pledge(second).await.unwrap();
+        next.close_step(second).await.unwrap();
+        next.review(second, 60, 0).await.unwrap();
+        next.close_step(second).await.unwrap();
+        next.appraise(second, 0, 61).await.unwrap();
+        next.close_step(second).await.unwrap();
+        let shut = next.close_step(second).await.unwrap_err();
+        assert!(
+            matches!(shut.refusal(), Some(campaign::No::GateShut(_))),
+            "{shut}"
+        );
+    })
+    .await;
 }

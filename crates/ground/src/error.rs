@@ -45,14 +45,16 @@ impl Fault {
     }
 
     /// Whether the same transaction may succeed when tried again:
-    /// serialization failure or deadlock (PostgreSQL 40001, 40P01), busy (SQLite 5, 6 and their extensions).
+    /// serialization failure or deadlock (PostgreSQL 40001, 40P01), a key that a
+    /// simultaneous verb took first (23505: keys that verbs expect to be taken
+    /// have an `on conflict`), busy (SQLite 5, 6 and their extensions).
     pub fn may_retry(&self) -> bool {
         let Some(sqlx::Error::Database(cause)) = self.0.downcast_ref::<sqlx::Error>() else {
             return false;
         };
         matches!(
             cause.code().as_deref(),
-            Some("40001" | "40P01" | "5" | "6" | "261" | "517")
+            Some("40001" | "40P01" | "23505" | "5" | "6" | "261" | "517")
         )
     }
 

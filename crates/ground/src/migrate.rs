@@ -52,7 +52,8 @@ impl Db {
     /// Brings the database up to this binary's version; refuses a newer one.
     pub async fn migrate(&self) -> Result<()> {
         self.script(
-            "create table if not exists migration (number bigint primary key, name text not null)",
+            "create table if not exists migration (number bigint primary key, name text not null)"
+                .to_owned(),
         )
         .await?;
         let done = self
@@ -75,20 +76,13 @@ impl Db {
             .into());
         }
         for step in steps.into_iter().filter(|m| m.number > done) {
-            self.script(step.text).await?;
-            let (number, name) = (step.number, step.name.as_str());
-            self.write(|tx| {
-                Box::pin(
-                    sql!(
-                        tx,
-                        "insert into migration (number, name) values ($1, $2)",
-                        number,
-                        name
-                    )
-                    .run(),
-                )
-            })
-            .await?;
+            // The step and the note of it in one transaction: a crash leaves both or neither.
+            let note = format!(
+                "insert into migration (number, name) values ({}, '{}');",
+                step.number,
+                step.name.replace('\'', "''")
+            );
+            self.script(format!("{}\n{note}", step.text)).await?;
         }
         Ok(())
     }

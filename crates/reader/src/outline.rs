@@ -243,7 +243,10 @@ fn outranks(kind: Kind, other: Kind) -> bool {
 }
 
 /// A first item is a list only if a second follows in the same paragraph.
+/// The look ahead is bounded, so that a text of first items alone is still read in linear time.
 fn runs_on(kind: Kind, rest: &str) -> bool {
+    const AHEAD: usize = 3_000;
+    let rest = cut(rest, AHEAD);
     match kind {
         Kind::Shi => rest.contains("二是") || rest.contains("二要"),
         Kind::Di => rest.contains("其次") || rest.contains("第二") || rest.contains("再次"),

@@ -277,14 +277,17 @@ impl Progress {
                 continue;
             }
             self.on(100 + i64::try_from(n % 9).unwrap_or(0), 16);
-            let at = self.at(Role::Secretary);
-            let (at, pledge) = (&at, *pledge);
+            let (secretary, superior) = (self.at(Role::Secretary), self.at(Role::Superior));
+            let (secretary, superior, pledge) = (&secretary, &superior, *pledge);
             self.db
                 .write(|tx| {
                     Box::pin(async move {
                         let text = "按承诺做完，记录在支部工作手册，居民当面确认。";
-                        pledge::add_evidence(tx, at, pledge, text).await?;
-                        pledge::keep(tx, at, pledge, "核实无误").await
+                        pledge::add_evidence(tx, secretary, pledge, text).await?;
+                        let own = pledge::seen(tx, secretary, pledge).await?.person_id;
+                        let own = own == secretary.actor_id();
+                        let at = if own { superior } else { secretary };
+                        pledge::keep(tx, at, pledge, "核实无误", true).await
                     })
                 })
                 .await?;

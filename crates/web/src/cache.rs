@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use ground::{At, Day};
 
 use crate::app::App;
-use crate::visit::{LONGEST_FORM, is_elder};
+use crate::visit::is_elder;
 
 /// How many pages are kept; past that the store starts anew.
 const PAGES: usize = 500;
@@ -72,7 +72,8 @@ impl Cache {
 
 /// Serves public pages from the cache.
 pub(crate) async fn public(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::GET {
+    // A filtered list is not kept: whoever makes up addresses must not push the others out.
+    if request.method() != Method::GET || request.uri().query().is_some() {
         return next.run(request).await;
     }
     let now = app.house.clock.now();
@@ -98,7 +99,7 @@ pub(crate) async fn public(State(app): State<App>, request: Request, next: Next)
         return response;
     }
     let (parts, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, LONGEST_FORM * 8).await else {
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());
     };
     let mut store = app.cache.store();

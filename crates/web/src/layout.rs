@@ -74,7 +74,7 @@ impl Work {
             due: 0,
             sees: actor.scope(Verb::See).is_some(),
             is_member: actor.has(directory::Role::Member),
-            audits: actor.scope(Verb::ReadAudit).is_some(),
+            audits: actor.audits(),
         })
     }
 }

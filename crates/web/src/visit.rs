@@ -177,3 +177,9 @@ impl FromRequest<App> for Open {
 pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::from(Error::NotFound))
 }
+
+/// An address on this site: browsers strip tabs and take backslashes for slashes, so both are refused.
+pub(crate) fn on_this_site(address: &str) -> Option<&str> {
+    let plain = address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (plain && address.starts_with('/') && !address.starts_with("//")).then_some(address)
+}

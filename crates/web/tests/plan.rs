@@ -343,7 +343,7 @@ async fn the_chain_is_read_by_name_and_only_by_those_who_may() {
     let clerk = site.signed_in(Role::Clerk).await;
     brought(&site, &clerk).await;
     assert_eq!(clerk.get("/audit").await.status, StatusCode::FORBIDDEN);
-    let secretary = site.signed_in(Role::Secretary).await;
-    let page = secretary.get("/audit").await;
+    let superior = site.signed_in(Role::Superior).await;
+    let page = superior.get("/audit").await;
     assert!(page.body.contains("记录链完整") && page.body.contains("读方案"));
 }

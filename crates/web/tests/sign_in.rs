@@ -71,6 +71,7 @@ async fn signing_in_never_leads_to_another_site() {
         "https://elsewhere.test/",
         "//elsewhere.test/",
         "/\\elsewhere.test",
+        "/\t/elsewhere.test",
     ] {
         let fields = [
             ("login", login.as_str()),

@@ -81,7 +81,7 @@ pub async fn open(
 ) -> Result<AppraisalId> {
     at.require(Verb::OpenTally, &org.path)?;
     let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
-    if campaign.state != campaign::State::InForce {
+    if campaign.state != campaign::State::InForce || !campaign.org_path.covers(&org.path) {
         return Err(No::NotInForce.into());
     }
     if title.trim().is_empty() {
@@ -133,7 +133,7 @@ pub async fn enter(tx: &mut Tx, at: &Counter, id: AppraisalId, sheet: &Sheet) ->
     rules::balanced(sheet, &subjects, set.grades.len())?;
     let text = serde_json::to_string(sheet)?;
     let hash = ground::fingerprint(&text);
-    let other = store::last_by_another(tx, at.tenant, id, at.actor_id()).await?;
+    let other = store::by_another(tx, at.tenant, id, at.actor_id(), &hash).await?;
     store::add_entry(tx, at, id, &text, &hash).await?;
     audit::note(tx, at, Act::TallyEntered, id.0, &hash).await?;
     let Some(other) = other else {

@@ -141,19 +141,23 @@ pub(super) async fn subjects(
     .await
 }
 
-pub(super) async fn last_by_another(
+/// The sheet of another person that says the same; else the last one of another person.
+pub(super) async fn by_another(
     tx: &mut Tx,
     tenant: TenantId,
     id: AppraisalId,
     me: PersonId,
+    hash: &str,
 ) -> Result<Option<Entry>> {
     sql!(
         tx,
         "select entered_by, sheet from tally_entry
-         where tenant_id = $1 and round_id = $2 and entered_by <> $3 order by seq desc limit 1",
+         where tenant_id = $1 and round_id = $2 and entered_by <> $3
+         order by case when hash = $4 then 0 else 1 end, seq desc limit 1",
         tenant,
         id,
-        me
+        me,
+        hash
     )
     .opt()
     .await

@@ -48,6 +48,20 @@ pub(super) async fn head(tx: &mut Tx, tenant: TenantId) -> Result<Option<(i64, S
 }
 
 pub(super) async fn add(tx: &mut Tx, tenant: TenantId, line: &Line, payload: &str) -> Result<()> {
+    // The head first: two verbs that meet here conflict on this row, and one of
+    // them is run again, before either has written a line.
+    let moved = sql!(
+        tx,
+        "update audit_head set seq = $2, hash = $3 where tenant_id = $1 and seq = $2 - 1",
+        tenant,
+        line.seq,
+        line.hash.as_str()
+    )
+    .run()
+    .await?;
+    if moved == 0 {
+        return Err(ground::Fault::new("the head of the audit chain moved").into());
+    }
     sql!(
         tx,
         "insert into audit (tenant_id, seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash)
@@ -63,15 +77,6 @@ pub(super) async fn add(tx: &mut Tx, tenant: TenantId, line: &Line, payload: &st
         tenant,
         line.seq,
         payload
-    )
-    .run()
-    .await?;
-    sql!(
-        tx,
-        "update audit_head set seq = $2, hash = $3 where tenant_id = $1",
-        tenant,
-        line.seq,
-        line.hash.as_str()
     )
     .run()
     .await?;

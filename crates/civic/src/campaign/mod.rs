@@ -98,6 +98,10 @@ pub enum No {
     OutOfOrder(State),
     /// Items are not checked yet.
     Unchecked(usize),
+    /// The meeting was held before there was anything to decide.
+    MeetingBefore(Day),
+    /// The body is too small to decide.
+    TooSmall(i64),
     /// The meeting lies ahead.
     MeetingAhead,
     /// A count is not a count.
@@ -138,6 +142,8 @@ impl fmt::Display for No {
                 write!(f, "方案现在是“{}”，这一步还不能办或已经办过", state.label())
             }
             Self::Unchecked(n) => write!(f, "还有{n}项没有核对"),
+            Self::MeetingBefore(day) => write!(f, "{}才有这件事，会议日期不能更早", day.long()),
+            Self::TooSmall(n) => write!(f, "应到至少{n}人，才能作决议"),
             Self::MeetingAhead => f.write_str("会议日期还没到。会开过了再记决议"),
             Self::Count => f.write_str("人数和票数要填0或正整数"),
             Self::Attendance {
@@ -181,9 +187,9 @@ impl Refusal for No {
     fn field(&self) -> Option<&'static str> {
         Some(match self {
             Self::Empty(field, _) => field,
-            Self::MeetingAhead => "held_on",
+            Self::MeetingAhead | Self::MeetingBefore(_) => "held_on",
             Self::Attendance { .. } | Self::Quorum { .. } => "present",
-            Self::NotTheRoster { .. } | Self::Count => "due",
+            Self::NotTheRoster { .. } | Self::Count | Self::TooSmall(_) => "due",
             Self::Votes { .. } | Self::NotCarried { .. } => "votes_for",
             Self::ReplyWithoutReason => "opinion",
             Self::PhaseWords | Self::DutyWords => "value",
@@ -309,18 +315,27 @@ pub async fn confirm_draft(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<
 }
 
 /// Records what a body decided on a subject; refuses minutes that do not carry it.
-/// A members' meeting is as large as the roster (ruling 2).
+/// A members' meeting is as large as the roster (ruling 2); no meeting decided
+/// before `since`, the day on which there was something to decide.
 pub async fn record_decision(
     tx: &mut Tx,
     at: &Counter,
     org: &Org,
     matter: Matter,
     subject: uuid::Uuid,
+    since: Day,
     minutes: Minutes,
 ) -> Result<DecisionId> {
     at.require(Verb::RecordDecision, &org.path)?;
     let roster = crate::directory::full_members(tx, at.tenant, &org.path).await?;
-    if minutes.meeting.contains("党员大会") && minutes.due != roster {
+    let words = &at.house.defaults;
+    if minutes.due < words.smallest_meeting {
+        return Err(No::TooSmall(words.smallest_meeting).into());
+    }
+    if minutes.held_on < since {
+        return Err(No::MeetingBefore(since).into());
+    }
+    if minutes.meeting.contains(&words.members_meeting) && minutes.due != roster {
         return Err(No::NotTheRoster {
             due: minutes.due,
             roster,
@@ -344,7 +359,8 @@ pub async fn resolve(
     let campaign = seen(tx, at, id).await?;
     let to = rules::after(campaign.state, rules::Step::Resolve)?;
     let org = crate::directory::org(tx, at.tenant, campaign.org_id).await?;
-    let decision = record_decision(tx, at, &org, Matter::Plan, id.0, minutes).await?;
+    let since = at.house.zone.day(campaign.created_at);
+    let decision = record_decision(tx, at, &org, Matter::Plan, id.0, since, minutes).await?;
     moved(
         store::set_state(tx, at.tenant, id, campaign.state, to).await?,
         &campaign,
@@ -362,7 +378,12 @@ pub async fn submit(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<()> {
         .into_iter()
         .next()
         .ok_or(Error::NotFound)?;
-    let hash = ground::fingerprint(&format!("{}{}", campaign.source_hash, campaign.title));
+    let settled = store::items(tx, at.tenant, id).await?;
+    let settled = settled
+        .iter()
+        .map(|i| (i.number, i.verdict.map(Verdict::word), i.settled_value()));
+    let settled = serde_json::to_string(&settled.collect::<Vec<_>>())?;
+    let hash = ground::fingerprint(&format!("{}{settled}", campaign.source_hash));
     moved(
         store::set_state(tx, at.tenant, id, campaign.state, to).await?,
         &campaign,
@@ -581,9 +602,12 @@ pub async fn campaign(tx: &mut Tx, tenant: TenantId, id: CampaignId) -> Result<C
 /// The newest campaign in force whose organisation covers this place.
 pub async fn in_force(tx: &mut Tx, tenant: TenantId, path: &Path) -> Result<Option<Campaign>> {
     let all = store::campaigns(tx, tenant).await?;
-    Ok(all.into_iter().find(|c| {
-        c.state == State::InForce && (c.org_path.covers(path) || path.covers(&c.org_path))
-    }))
+    let running = || all.iter().filter(|c| c.state == State::InForce);
+    let own = running().find(|c| c.org_path.covers(path));
+    // One below the place shows only where the place has none of its own.
+    Ok(own
+        .or_else(|| running().find(|c| path.covers(&c.org_path)))
+        .cloned())
 }
 
 /// The campaigns of the actor's scope, newest first.

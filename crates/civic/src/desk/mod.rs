@@ -84,18 +84,25 @@ struct Facts {
     rounds: Vec<appraisal::Round>,
     notices: Vec<(notice::Publication, notice::Version)>,
     ratings: Vec<honour::Rating>,
-    waiting: usize,
+    waiting: Vec<notice::Objection>,
 }
 
 async fn facts(tx: &mut Tx, at: &Counter, campaign: &Campaign, below: &Path) -> Result<Facts> {
+    let ratings = honour::ratings(tx, at.tenant, campaign.id, below).await?;
+    // Notices of other campaigns neither open this one's gate nor hold it.
+    let ours = |id| ratings.iter().any(|r| r.publication_id == Some(id));
+    let mut notices = notice::notices(tx, at.tenant, below, 50).await?;
+    notices.retain(|(p, _)| ours(p.id));
+    let mut waiting = notice::waiting(tx, at.tenant, below).await?;
+    waiting.retain(|o| ours(o.publication_id));
     Ok(Facts {
         roster: directory::roster(tx, at.tenant, below).await?,
         pledges: pledge::pledges(tx, at.tenant, campaign.id, below).await?,
         reviews: review::coverage(tx, at, campaign, below).await?,
         rounds: appraisal::rounds(tx, at.tenant, campaign.id, below).await?,
-        notices: notice::notices(tx, at.tenant, below, 50).await?,
-        ratings: honour::ratings(tx, at.tenant, campaign.id, below).await?,
-        waiting: notice::waiting(tx, at.tenant, below).await?.len(),
+        notices,
+        waiting,
+        ratings,
     })
 }
 
@@ -180,8 +187,8 @@ fn report(
             ),
             rules::simple(
                 "公示意见全部办结",
-                facts.waiting == 0,
-                &format!("还有{}条意见", facts.waiting),
+                facts.waiting.is_empty(),
+                &format!("还有{}条意见", facts.waiting.len()),
             ),
         ],
         StepKind::Honour => vec![rules::simple(
@@ -248,9 +255,7 @@ async fn in_force(
     let below = campaign.org_path.clone();
     let facts = facts(tx, at, campaign, &below).await?;
     // What is due for others is not due for the actor.
-    let may = |verb| {
-        (at.actor.as_ref()).is_some_and(|a| a.scope(verb).is_some_and(|top| top.covers(&below)))
-    };
+    let may = |verb| at.actor.as_ref().is_some_and(|a| a.may(verb, &below));
     let due = |what: &str, whom: &str, day: Option<Day>, place: Place, act: &'static str| Due {
         what: what.to_owned(),
         whom: whom.to_owned(),
@@ -341,7 +346,7 @@ async fn in_force(
         }
     }
     if may(Verb::HandleObjection) {
-        for objection in notice::waiting(tx, at.tenant, &below).await? {
+        for objection in &facts.waiting {
             let of = |p: &notice::Publication| p.id == objection.publication_id;
             let title = facts
                 .notices

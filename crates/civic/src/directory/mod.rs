@@ -34,6 +34,11 @@ impl Path {
         inner.0.starts_with(&self.0)
     }
 
+    /// Whether it is the top of a tenant's tree.
+    pub fn is_root(&self) -> bool {
+        self.0.matches('/').count() == 1
+    }
+
     /// The first path after this sub-tree: `path >= p and path < p.after()` is the sub-tree.
     pub fn after(&self) -> Self {
         Self(
@@ -145,6 +150,11 @@ impl Actor {
     /// Whether what stands there exists for them.
     pub fn sees(&self, path: &Path) -> bool {
         self.may(Verb::See, path) || (self.has(Role::Member) && self.org_path == *path)
+    }
+
+    /// Whether they may read the record of the whole tenant.
+    pub fn audits(&self) -> bool {
+        self.scope(Verb::ReadAudit).is_some_and(Path::is_root)
     }
 
     /// Whether they hold this role anywhere.
@@ -527,13 +537,19 @@ pub struct NewSession {
 
 /// The last half of signing in: a session, or a counted failure.
 ///
+/// The account is read again here, in the transaction that counts: many
+/// passwords tried at once are counted one by one, and none passes a lock.
 /// Returns the refusal as a value, because the counted failure must be kept.
 pub async fn sign_in(
     tx: &mut Tx,
     house: &Arc<House>,
-    account: &Account,
+    login: &str,
     fits: bool,
 ) -> Result<std::result::Result<NewSession, No>> {
+    let account = account(tx, house, login).await?;
+    let Some(account) = account else {
+        return Ok(Err(No::WrongPassword));
+    };
     let at = Counter::visitor(house, account.tenant_id);
     let who = account.person_id;
     if !fits {

@@ -75,7 +75,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
         Role::Administrator => matches!(verb, KeepRoster | ReadAudit),
         Role::Superior => matches!(
             verb,
-            See | ReplyPlan | CheckPledge | WriteReview | ReadAudit
+            See | ReplyPlan | CheckPledge | KeepPledge | WriteReview | ReadAudit
         ),
         Role::Secretary => matches!(
             verb,
@@ -93,7 +93,6 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | EnterTally
                 | KeepNotice
                 | KeepHonour
-                | ReadAudit
         ),
         Role::Clerk => matches!(
             verb,
@@ -108,7 +107,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | KeepNotice
         ),
         Role::Member => matches!(verb, WritePledge),
-        Role::Supervisor => matches!(verb, See | HandleObjection | EnterTally | ReadAudit),
+        Role::Supervisor => matches!(verb, See | HandleObjection | EnterTally),
     }
 }
 

@@ -97,7 +97,7 @@ pub async fn rate(
         return Err(No::Empty("title", "评定名称").into());
     }
     let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
-    if campaign.state != campaign::State::InForce {
+    if campaign.state != campaign::State::InForce || !campaign.org_path.covers(&org.path) {
         return Err(No::NotInForce.into());
     }
     let (name, text) = scheme_file;
@@ -141,7 +141,9 @@ pub async fn decide(tx: &mut Tx, at: &Counter, id: RatingId, minutes: Minutes) -
     at.require(Verb::KeepHonour, &round.org_path)?;
     let to = rules::after(round.state, rules::Move::Decide)?;
     let org = directory::org(tx, at.tenant, round.org_id).await?;
-    let decision = campaign::record_decision(tx, at, &org, Matter::Honour, id.0, minutes).await?;
+    let since = at.house.zone.day(round.opened_at);
+    let decision =
+        campaign::record_decision(tx, at, &org, Matter::Honour, id.0, since, minutes).await?;
     moved(
         store::set_decided(tx, at.tenant, id, to, decision).await?,
         &round,
@@ -205,11 +207,20 @@ pub async fn award(tx: &mut Tx, at: &Counter, id: RatingId, proof: &Concluded) -
         store::set_state(tx, at.tenant, id, round.state, to).await?,
         &round,
     )?;
+    // What was concluded is what stood in the notice: a row that a correction took out gives nothing.
+    let shown = notice::folder(tx, at.tenant, proof.publication())
+        .await?
+        .snapshot;
+    let stands = |r: &&Rated| {
+        let row =
+            |row: &Vec<String>| row.first() == Some(&r.name) && row.get(1) == Some(&r.level_name);
+        r.stars > 0 && shown.rows.iter().any(row)
+    };
     let mut given = 0;
     for result in store::results(tx, at.tenant, id)
         .await?
         .iter()
-        .filter(|r| r.stars > 0)
+        .filter(stands)
     {
         let number = store::plates(tx, at.tenant).await? + 1;
         let plate = format!("{}-{number:04}", at.today.0.year());

@@ -133,6 +133,10 @@ pub enum No {
     Involved,
     /// There is a finding already.
     Found,
+    /// What rests on it stands: it is not withdrawn or corrected here.
+    Standing(Topic),
+    /// Too many objections in an hour.
+    TooMany,
     /// The content did not change.
     Unchanged,
 }
@@ -154,6 +158,12 @@ impl fmt::Display for No {
             }
             Self::Involved => f.write_str("公示的起草人和当事人不能办理这条意见，请换人"),
             Self::Found => f.write_str("这条意见已经办结"),
+            Self::Standing(topic) => {
+                write!(f, "{}已经施行或公开，不能在这里撤下或更正", topic.label())
+            }
+            Self::TooMany => {
+                f.write_str("这一小时收到的意见太多，请稍后再提，也可以打电话或当面说")
+            }
             Self::Unchanged => f.write_str("内容没有变化"),
         }
     }
@@ -245,6 +255,7 @@ pub async fn correct(
     at: &Counter,
     id: PublicationId,
     snapshot: &Snapshot,
+    secrecy_checked: bool,
 ) -> Result<()> {
     let publication = store::publication(tx, at.tenant, id)
         .await?
@@ -252,6 +263,10 @@ pub async fn correct(
     at.require(verb(publication.topic), &publication.org_path)?;
     if publication.state != State::Public {
         return Err(No::Over(publication.state).into());
+    }
+    correctable(&publication)?;
+    if !secrecy_checked {
+        return Err(No::SecrecyUnchecked.into());
     }
     let old = store::version(tx, at.tenant, id, publication.version)
         .await?
@@ -268,12 +283,22 @@ pub async fn correct(
     audit::note(tx, at, Act::Corrected, id.0, &version.hash).await
 }
 
+/// Plans and pledges rest on their publication: neither is corrected nor withdrawn
+/// until their rooms know what follows from it.
+fn correctable(publication: &Publication) -> Result<()> {
+    match publication.topic {
+        Topic::Honour => Ok(()),
+        Topic::Plan | Topic::Pledge => Err(No::Standing(publication.topic).into()),
+    }
+}
+
 /// Withdraws a publication, with the reason. The record stays.
 pub async fn withdraw(tx: &mut Tx, at: &Counter, id: PublicationId, reason: &str) -> Result<()> {
     let publication = store::publication(tx, at.tenant, id)
         .await?
         .ok_or(Error::NotFound)?;
     at.require(verb(publication.topic), &publication.org_path)?;
+    correctable(&publication)?;
     if reason.trim().is_empty() {
         return Err(No::Empty("reason", "撤下的理由").into());
     }
@@ -329,6 +354,13 @@ pub async fn object(
     }
     if matter.chars().count() > LONGEST {
         return Err(No::TooLong("matter", "具体情况", LONGEST).into());
+    }
+    // A script that floods a notice is slowed; a building behind one address is not locked out of others.
+    let hour = at.now.plus_seconds(-3600);
+    if store::objections_since(tx, at.tenant, id, hour).await?
+        >= at.house.defaults.objections_per_hour
+    {
+        return Err(No::TooMany.into());
     }
     let snapshot = version.content()?;
     let about = snapshot.subjects().find(|s| *s == about).unwrap_or("");

@@ -383,7 +383,8 @@ pub(super) async fn owed_corrections(
         tx,
         "select count(*) from objection o
          join objection_finding f on f.tenant_id = o.tenant_id and f.objection_id = o.id
-         where o.tenant_id = $1 and o.publication_id = $2 and o.version = $3 and f.effect = 'corrected'",
+         join publication_version v on v.tenant_id = o.tenant_id and v.publication_id = o.publication_id and v.version = $3
+         where o.tenant_id = $1 and o.publication_id = $2 and f.effect = 'corrected' and f.at >= v.published_at",
         tenant, id, version
     )
     .value()
@@ -442,5 +443,23 @@ pub(super) async fn conclusion(
         id
     )
     .opt()
+    .await
+}
+
+/// Objections to a notice since an instant.
+pub(super) async fn objections_since(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: PublicationId,
+    since: At,
+) -> Result<i64> {
+    sql!(
+        tx,
+        "select count(*) from objection where tenant_id = $1 and publication_id = $2 and at > $3",
+        tenant,
+        id,
+        since
+    )
+    .value()
     .await
 }

@@ -56,6 +56,8 @@ pub enum No {
     ReturnWithoutReason,
     /// One's own pledge is checked by somebody else.
     OwnPledge,
+    /// One's own pledge is settled by somebody else.
+    OwnKeeping,
     /// Nothing shows that it was kept.
     NoEvidence,
 }
@@ -76,6 +78,7 @@ impl fmt::Display for No {
             Self::ProxyWithoutReason => f.write_str("代填要写明原因"),
             Self::ReturnWithoutReason => f.write_str("退回要写明哪里要补正"),
             Self::OwnPledge => f.write_str("自己的承诺请别的支委审核"),
+            Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
         }
     }
@@ -282,10 +285,25 @@ pub async fn add_evidence(tx: &mut Tx, at: &Counter, id: PledgeId, text: &str) -
 }
 
 /// Settles a pledge as kept (销号), on evidence.
-pub async fn keep(tx: &mut Tx, at: &Counter, id: PledgeId, note: &str) -> Result<()> {
+///
+/// With this its evidence can be read by anyone, so a secrecy check goes before
+/// it; nobody settles their own.
+pub async fn keep(
+    tx: &mut Tx,
+    at: &Counter,
+    id: PledgeId,
+    note: &str,
+    secrecy_checked: bool,
+) -> Result<()> {
     let pledge = seen(tx, at, id).await?;
     at.require(Verb::KeepPledge, &pledge.org_path)?;
     let to = rules::after(pledge.state, rules::Move::Keep)?;
+    if pledge.person_id == at.actor_id() {
+        return Err(No::OwnKeeping.into());
+    }
+    if !secrecy_checked {
+        return Err(notice::No::SecrecyUnchecked.into());
+    }
     if store::evidence(tx, at.tenant, id).await?.is_empty() {
         return Err(No::NoEvidence.into());
     }

@@ -28,6 +28,8 @@ pub enum No {
     Fields(Vec<No>),
     /// There is a sheet for this quarter.
     Done,
+    /// The campaign is not in force.
+    NotInForce,
     /// Nobody reviews themselves.
     OwnReview,
     /// Another quarter is under review.
@@ -42,6 +44,7 @@ impl fmt::Display for No {
             Self::NoneUnconfirmed => f.write_str("写了“无”。确实没有问题的，请在下面再确认一次"),
             Self::Fields(all) => write!(f, "有{}处要补正", all.len()),
             Self::Done => f.write_str("这个季度已经点评过"),
+            Self::NotInForce => f.write_str("方案施行之后才能点评"),
             Self::OwnReview => f.write_str("本人的点评请上级来写"),
             Self::WrongQuarter(label) => write!(f, "现在点评的是{label}"),
         }
@@ -76,11 +79,15 @@ pub async fn write(
     let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
     let person = directory::person(tx, at.tenant, person).await?;
     at.require(Verb::WriteReview, &person.org_path)?;
-    if !campaign.org_path.covers(&person.org_path) {
+    let reviewed = person.standing != directory::Standing::Staff;
+    if !campaign.org_path.covers(&person.org_path) || !reviewed {
         return Err(Error::NotFound);
     }
     if person.id == at.actor_id() {
         return Err(No::OwnReview.into());
+    }
+    if campaign.state != campaign::State::InForce {
+        return Err(No::NotInForce.into());
     }
     rules::check(&boxes).map_err(No::Fields)?;
     let quarter = quarter(at, campaign.created_at);

@@ -40,7 +40,7 @@ struct AuditPage {
 
 pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result {
     let actor = visit.actor().clone();
-    if actor.scope(Verb::ReadAudit).is_none() {
+    if !actor.audits() {
         let seen = actor.scope(Verb::See).is_some();
         let error = if seen {
             Error::Forbidden

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
-use crate::visit::{Open, Posted, SESSION, Visit, cookie};
+use crate::visit::{Open, Posted, SESSION, Visit, cookie, on_this_site};
 
 /// How many passwords are tried at once: each takes 19 MiB and a core for a while.
 static SLOW: Semaphore = Semaphore::const_new(2);
@@ -30,11 +30,7 @@ pub(crate) struct Next {
 
 /// An address on this site, or the desk.
 fn inside(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') {
-        next
-    } else {
-        "/desk"
-    }
+    on_this_site(next).unwrap_or("/desk")
 }
 
 pub(crate) async fn sign_in_page(Query(query): Query<Next>) -> Result {
@@ -57,22 +53,25 @@ pub(crate) async fn sign_in(State(app): State<App>, Open(mut form): Open) -> Res
         }
     };
     let password = form.get("password").to_owned();
+    // The permit goes along: a visitor who leaves early does not make room for another slow try.
     let permit = SLOW.acquire().await.map_err(ground::Fault::new)?;
-    let (account, fits) = tokio::task::spawn_blocking(move || {
-        let fits = directory::password_fits(account.as_ref(), &password);
-        (account, fits)
+    let fits = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        directory::password_fits(account.as_ref(), &password)
     })
     .await
     .map_err(ground::Fault::new)?;
-    drop(permit);
-    let Some(account) = account else {
-        form.take(directory::No::WrongPassword.into())?;
-        return again(&SignInPage { form });
-    };
     let done = app
         .db
-        .write(|tx| Box::pin(directory::sign_in(tx, &app.house, &account, fits)))
-        .await?;
+        .write(|tx| Box::pin(directory::sign_in(tx, &app.house, &login, fits)))
+        .await;
+    let done = match done {
+        Ok(done) => done,
+        Err(refused) => {
+            form.take(refused)?;
+            return again(&SignInPage { form });
+        }
+    };
     match done {
         Ok(session) => {
             let secure = if app.settings.public_url.starts_with("https:") {
@@ -136,10 +135,12 @@ pub(crate) async fn change_password(State(app): State<App>, posted: Posted) -> R
     }
     let password = form.get("password").to_owned();
     let permit = SLOW.acquire().await.map_err(ground::Fault::new)?;
-    let hashed = tokio::task::spawn_blocking(move || directory::hash_password(&password))
-        .await
-        .map_err(ground::Fault::new)?;
-    drop(permit);
+    let hashed = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        directory::hash_password(&password)
+    })
+    .await
+    .map_err(ground::Fault::new)?;
     let hashed = match hashed {
         Ok(hashed) => hashed,
         Err(refused) => {

@@ -102,7 +102,7 @@ pub(crate) async fn correct(
                     return Ok(false);
                 }
                 let snapshot = corrected(folder.snapshot, typed);
-                notice::correct(tx, at, publication, &snapshot).await?;
+                notice::correct(tx, at, publication, &snapshot, typed.ticked("secrecy")).await?;
                 Ok(true)
             })
         })

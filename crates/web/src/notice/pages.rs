@@ -180,7 +180,8 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
         .count();
     let version = &folder.version;
     let owed = (folder.objections.iter())
-        .filter(|o| o.version == version.version && o.effect == Some(Effect::Corrected))
+        .filter(|o| o.effect == Some(Effect::Corrected))
+        .filter(|o| o.found_at.is_some_and(|at| at >= version.published_at))
         .count();
     let standing = notice::rules::Standing {
         kind: folder.publication.kind,

@@ -292,7 +292,15 @@ pub(crate) async fn keep(
     let pledge = id(&text)?;
     let (at, typed) = (&visit.at, &form);
     let done = (app.db)
-        .write(|tx| Box::pin(pledge::keep(tx, at, pledge, typed.get("note"))))
+        .write(|tx| {
+            Box::pin(pledge::keep(
+                tx,
+                at,
+                pledge,
+                typed.get("note"),
+                typed.ticked("secrecy"),
+            ))
+        })
         .await;
     let forms = refused(done, form)?.map(|keep| Forms {
         keep,

@@ -8,7 +8,7 @@ use civic::directory::{self, Site};
 
 use crate::app::App;
 use crate::error::{Result, html};
-use crate::visit::{ELDER, Open};
+use crate::visit::{ELDER, Open, on_this_site};
 
 #[derive(Template)]
 #[template(path = "public/root.html")]
@@ -49,12 +49,7 @@ pub(crate) async fn set_elder(State(app): State<App>, Open(form): Open) -> Resul
 
 /// An address on this site, or its front door.
 fn inside(back: &str) -> &str {
-    let plain = back.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    if plain && back.starts_with('/') && !back.starts_with("//") {
-        back
-    } else {
-        "/"
-    }
+    on_this_site(back).unwrap_or("/")
 }
 
 #[cfg(test)]
