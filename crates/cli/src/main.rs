@@ -62,6 +62,7 @@ enum Workday {
         /// Published on, as 2011-09-28.
         day: Day,
         /// How many working days.
+        #[arg(value_parser = clap::value_parser!(u32).range(0..=10_000))]
         days: u32,
     },
 }

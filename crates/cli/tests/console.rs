@@ -39,6 +39,11 @@ fn five_working_days_after_28_september_2011_end_on_10_october() {
     ));
     assert_eq!(out, "2031-10-03\n", "weekends alone");
     assert!(err.contains("没有2031年的放假安排"), "{err}");
+    let (code, _, err) = said(&sanzheng(
+        folder.path(),
+        &["workday", "add", "2011-09-28", "4000000000"],
+    ));
+    assert_eq!(code, 2, "{err}");
 }
 
 /// Bad input: one line, exit code 2, nothing stored.

@@ -104,7 +104,12 @@ impl Calendar {
         let mut last = day;
         let mut left = n;
         while left > 0 {
-            last = last.plus(1);
+            let next = last.plus(1);
+            if next == last {
+                // The calendar ends here: there is no later day.
+                break;
+            }
+            last = next;
             if self.is_workday(last) {
                 left -= 1;
             }
