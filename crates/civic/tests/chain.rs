@@ -1157,3 +1157,120 @@ async fn last_years_notice_does_not_open_this_years_gate() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_the_superior_amends_is_what_comes_in_force() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        let db = &world.db;
+        world.clock("2026-05-08", 15, 0);
+        let secretary = &visit(&world, &story.town, Role::Secretary);
+        let clerk = &visit(&world, &story.town, Role::Clerk);
+        let superior = &visit(&world, &story.town, Role::Superior);
+        let minutes = &story.minutes("党员大会", 4, "同意方案");
+        db.write(|tx| Box::pin(campaign::resolve(tx, secretary, id, minutes.clone())))
+            .await
+            .unwrap();
+        db.write(|tx| Box::pin(campaign::submit(tx, clerk, id)))
+            .await
+            .unwrap();
+        let amended = &NewReply {
+            kind: ReplyKind::Amended,
+            opinion: "公示期改为7个工作日。",
+            doc_no: "",
+        };
+        db.write(|tx| Box::pin(campaign::reply(tx, superior, id, amended.clone())))
+            .await
+            .unwrap();
+        let items = db
+            .read(|tx| Box::pin(campaign::items(tx, clerk, id)))
+            .await
+            .unwrap();
+        let phase = items
+            .iter()
+            .find(|i| i.path == "phases[0]")
+            .expect("a phase")
+            .number;
+        let words = "动员部署：2026-05-10 至 2026-05-28";
+        db.write(|tx| {
+            Box::pin(campaign::check_item(
+                tx,
+                clerk,
+                id,
+                phase,
+                Verdict::Adjusted,
+                words,
+            ))
+        })
+        .await
+        .unwrap();
+        let programme = db
+            .write(|tx| Box::pin(campaign::issue(tx, secretary, id)))
+            .await
+            .unwrap();
+        assert_eq!(programme.phases[0].ends, Some(day("2026-05-28")));
+        // In force, nothing is adjusted any more.
+        let late = db
+            .write(|tx| {
+                Box::pin(campaign::check_item(
+                    tx,
+                    clerk,
+                    id,
+                    phase,
+                    Verdict::Confirmed,
+                    "",
+                ))
+            })
+            .await
+            .unwrap_err();
+        assert_eq!(
+            late.refusal(),
+            Some(&campaign::No::OutOfOrder(State::InForce))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notice_is_not_shorter_than_the_plan_says() {
+    on_both(async |world| {
+        let story = beginning(&world).await;
+        let id = story.read_plan().await.unwrap();
+        story.approve(id).await.unwrap();
+        let db = &world.db;
+        let at = &visit(&world, &story.town, Role::Secretary);
+        let days = db
+            .read(|tx| Box::pin(campaign::notice_workdays(tx, at, id)))
+            .await
+            .unwrap();
+        assert_eq!(days, 5, "the sample plan says 公示5个工作日");
+        let org = &story.town.branches[0];
+        let round = db
+            .write(|tx| {
+                Box::pin(honour::rate(
+                    tx,
+                    at,
+                    id,
+                    org,
+                    "评定",
+                    honour::member_scheme(),
+                ))
+            })
+            .await
+            .unwrap();
+        let minutes = &story.minutes("支部委员会", 3, "同意");
+        db.write(|tx| Box::pin(honour::decide(tx, at, round, minutes.clone())))
+            .await
+            .unwrap();
+        let short = db
+            .write(|tx| Box::pin(honour::publish(tx, at, round, 3, true)))
+            .await
+            .unwrap_err();
+        assert_eq!(short.refusal(), Some(&notice::No::Shorter(5)));
+        db.write(|tx| Box::pin(honour::publish(tx, at, round, 7, true)))
+            .await
+            .unwrap();
+    })
+    .await;
+}

@@ -183,6 +183,9 @@ async fn org_of(
 impl Account {
     pub(crate) async fn run(self) -> Done {
         let Self::Add(add) = self;
+        if add.role == Role::Member && add.category.is_none() {
+            return Err("党员要写明类别，例如 --category 社区".into());
+        }
         let db = open::existing(&add.store).await?;
         let house = house()?;
         let (tenant, org) = org_of(&db, &add.town, &add.org).await?;

@@ -11,11 +11,18 @@ pub(crate) async fn any(store: &Store) -> Result<Db> {
         None => {
             std::fs::create_dir_all(&store.data)
                 .map_err(|e| Fault::new(format!("建不了目录 {}：{e}", store.data.display())))?;
+            close_to_others(&store.data);
             Db::sqlite(&store.data.join("sanzheng.db")).await?
         }
     };
     db.migrate().await?;
     Ok(db)
+}
+
+/// The folder is for its owner alone. Where the file system knows no such thing, it stays as it is.
+fn close_to_others(folder: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700));
 }
 
 /// The database, refused when nothing was ever founded in it.

@@ -286,7 +286,7 @@ pub(crate) fn draft(source: &str) -> Draft {
         duties::responsible(&cx),
     );
     draft.tracks = a.all(
-        &kit(Field::Track, "tracks", "赛道", Tone::Task),
+        &kit(Field::Track, "tracks", "争创", Tone::Task),
         tracks::tracks(&cx),
     );
     draft.objectives = a.all(

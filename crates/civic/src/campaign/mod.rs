@@ -252,7 +252,9 @@ pub async fn check_item(
 ) -> Result<()> {
     let campaign = seen(tx, at, id).await?;
     at.require(Verb::ReadPlan, &campaign.org_path)?;
-    rules::after(campaign.state, rules::Step::Confirm)?;
+    if !may_adjust(tx, at.tenant, &campaign).await? {
+        return Err(No::OutOfOrder(campaign.state).into());
+    }
     let item = store::item(tx, at.tenant, id, number)
         .await?
         .ok_or(Error::NotFound)?;
@@ -281,6 +283,43 @@ pub async fn check_item(
         &format!("{number} {} {value}", verdict.word()),
     )
     .await
+}
+
+/// Whether items can be checked: before the draft is confirmed, after a return,
+/// and between a reply 'agreed with amendments' and the issue.
+pub async fn may_adjust(tx: &mut Tx, tenant: TenantId, campaign: &Campaign) -> Result<bool> {
+    Ok(match campaign.state {
+        State::Reading | State::Returned => true,
+        State::Approved => {
+            let replies = store::replies(tx, tenant, campaign.id).await?;
+            replies
+                .first()
+                .is_some_and(|r| r.result == ReplyKind::Amended)
+        }
+        _ => false,
+    })
+}
+
+/// The working days of a notice in this campaign: as the plan says or as it was
+/// settled when the plan was checked; else the platform's default.
+pub async fn notice_workdays(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<u32> {
+    let items = store::items(tx, at.tenant, id).await?;
+    let kept = |i: &&Item| i.verdict != Some(Verdict::Dropped);
+    let settled = items
+        .iter()
+        .filter(kept)
+        .find(|i| i.path == "settings.notice.period");
+    let said = items
+        .iter()
+        .filter(kept)
+        .filter(|i| i.path.starts_with("thresholds["));
+    let said = said
+        .filter_map(|i| rules::workdays_after(&i.source, "公示"))
+        .next();
+    let settled = settled.and_then(|i| rules::workdays_after(i.settled_value(), ""));
+    Ok(settled
+        .or(said)
+        .unwrap_or(at.house.defaults.notice_workdays))
 }
 
 /// Confirms every unchecked item that the plan itself says. What the platform
@@ -439,7 +478,10 @@ pub async fn issue(tx: &mut Tx, at: &Counter, id: CampaignId) -> Result<Programm
         store::set_state(tx, at.tenant, id, campaign.state, to).await?,
         &campaign,
     )?;
-    store::add_programme(tx, at, &campaign, &programme).await?;
+    let owner = crate::directory::org(tx, at.tenant, campaign.org_id)
+        .await?
+        .name;
+    store::add_programme(tx, at, &campaign, &programme, &owner).await?;
     audit::note(tx, at, Act::PlanIssued, id.0, &programme.title).await?;
     Ok(programme)
 }

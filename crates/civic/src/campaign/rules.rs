@@ -346,11 +346,16 @@ pub fn programme(
             .unwrap_or(category);
         out.focus.push((category, foci));
     }
-    out.tasks = tasks(draft, &kept, issued);
+    out.tasks = tasks(draft, &kept, issued, issued.max(today));
     Ok(out)
 }
 
-fn tasks(draft: &Draft, kept: &impl Fn(&str) -> bool, issued: Day) -> Vec<PlannedTask> {
+fn tasks(
+    draft: &Draft,
+    kept: &impl Fn(&str) -> bool,
+    issued: Day,
+    starts: Day,
+) -> Vec<PlannedTask> {
     use reader::Freq;
     let mut tasks = Vec::new();
     for (i, deadline) in draft.deadlines.iter().enumerate() {
@@ -367,12 +372,12 @@ fn tasks(draft: &Draft, kept: &impl Fn(&str) -> bool, issued: Day) -> Vec<Planne
     }
     for (i, cadence) in draft.cadences.iter().enumerate() {
         let (kind, due) = match cadence.freq {
-            Freq::Monthly | Freq::MonthEnd => (super::Cadence::Monthly, month_end(issued)),
+            Freq::Monthly | Freq::MonthEnd => (super::Cadence::Monthly, month_end(starts)),
             Freq::Quarterly | Freq::QuarterEnd | Freq::Periodic => {
-                (super::Cadence::Quarterly, quarter_end(issued))
+                (super::Cadence::Quarterly, quarter_end(starts))
             }
             Freq::Annual | Freq::YearEnd | Freq::Semiannual => {
-                (super::Cadence::Yearly, year_end(issued))
+                (super::Cadence::Yearly, year_end(starts))
             }
             _ => continue,
         };
@@ -498,6 +503,14 @@ pub fn day_of(form: &str, near: Day, edge: Edge) -> Option<Day> {
         (Some("m"), Edge::End) => first.plus(19),
         (_, Edge::End) => month_end(first),
     })
+}
+
+/// The number before 个工作日 that follows a word: 5 of `评议结果公示5个工作日`.
+pub fn workdays_after(text: &str, word: &str) -> Option<u32> {
+    let (_, rest) = text.split_once(word)?;
+    let (before, _) = rest.split_once("个工作日")?;
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok().filter(|n| (1..=60).contains(n))
 }
 
 /// Reads an adjusted phase: `名称：2026-05-06 至 2026-05-31`, the end left out while it is open.
@@ -688,6 +701,23 @@ mod tests {
             Some(day("2027-12-31"))
         );
         assert_eq!(next_due(Cadence::Once, day("2026-12-31")), None);
+    }
+
+    #[test]
+    fn the_period_of_a_notice_is_read_from_the_plans_words() {
+        for (text, word, days) in [
+            (
+                "评议结果公示5个工作日，公示期间收到的意见要答复",
+                "公示",
+                Some(5),
+            ),
+            ("7个工作日，次日起算", "", Some(7)),
+            ("在5个工作日内审核", "公示", None),
+            ("公示若干个工作日", "公示", None),
+            ("公示900个工作日", "公示", None),
+        ] {
+            assert_eq!(workdays_after(text, word), days, "{text}");
+        }
     }
 
     #[test]

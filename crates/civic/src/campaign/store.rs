@@ -445,6 +445,7 @@ pub(super) async fn add_programme(
     at: &Counter,
     campaign: &Campaign,
     p: &Programme,
+    owner: &str,
 ) -> Result<()> {
     let (tenant, id) = (at.tenant, campaign.id);
     for (number, phase) in (1i64..).zip(&p.phases) {
@@ -491,7 +492,7 @@ pub(super) async fn add_programme(
     for task in &p.tasks {
         let new = NewTask {
             title: &task.title,
-            owner: "党支部",
+            owner,
             cadence: task.cadence,
             due: task.due,
         };

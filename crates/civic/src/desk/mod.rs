@@ -179,11 +179,8 @@ fn report(
         StepKind::Notice => vec![
             rules::simple(
                 "公示期满并有结论",
-                facts
-                    .notices
-                    .iter()
-                    .any(|(p, _)| p.state == notice::State::Concluded),
-                "还没有形成结论的公示",
+                rules::all_over(&facts.notices),
+                "公示还没有都形成结论",
             ),
             rules::simple(
                 "公示意见全部办结",
@@ -193,11 +190,8 @@ fn report(
         ],
         StepKind::Honour => vec![rules::simple(
             "已授星挂牌",
-            facts
-                .ratings
-                .iter()
-                .any(|r| r.state == honour::State::Awarded),
-            "还没有授星",
+            rules::all_given(&facts.ratings, &facts.notices),
+            "评定过的还没有都授星",
         )],
         StepKind::Other => Vec::new(),
     };

@@ -5,6 +5,8 @@ use ground::Day;
 use super::Cover;
 use crate::campaign::{Condition, State};
 use crate::directory::{Person, Verb};
+use crate::honour;
+use crate::notice::{self, Publication, Version};
 use crate::pledge::{self, Pledge};
 use crate::review::Coverage;
 
@@ -85,6 +87,23 @@ pub fn covers(roster: &[Person], pledges: &[Pledge], reviews: &Coverage, today: 
             missing: late,
         },
     ]
+}
+
+/// Whether notices have run their course: none still runs, and one was concluded.
+pub fn all_over(notices: &[(Publication, Version)]) -> bool {
+    let none = |state| notices.iter().all(|(p, _)| p.state != state);
+    none(notice::State::Public) && !none(notice::State::Concluded)
+}
+
+/// Whether honours were given: in one round at least, and in every round whose
+/// notice was not withdrawn.
+pub fn all_given(ratings: &[honour::Rating], notices: &[(Publication, Version)]) -> bool {
+    let withdrawn = |r: &honour::Rating| {
+        let its = |p: &Publication| Some(p.id) == r.publication_id;
+        (notices.iter()).any(|(p, _)| its(p) && p.state == notice::State::Withdrawn)
+    };
+    let given = |r: &honour::Rating| r.state == honour::State::Awarded;
+    ratings.iter().any(given) && ratings.iter().all(|r| given(r) || withdrawn(r))
 }
 
 /// What a plan waits for, who does it, and what the link says.

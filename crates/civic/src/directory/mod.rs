@@ -210,6 +210,8 @@ pub enum No {
     CodeTaken,
     /// The password is too weak.
     Weak,
+    /// The new password is the old one.
+    SamePassword,
     /// Login or password is wrong.
     WrongPassword,
     /// Locked for so many minutes.
@@ -225,6 +227,7 @@ impl fmt::Display for No {
             Self::LoginTaken => f.write_str("这个账号已经有人用了，换一个"),
             Self::CodeTaken => f.write_str("这个代码已经用过，换一个"),
             Self::Weak => f.write_str("密码至少10个字符，并含大写、小写、数字、符号中的三种"),
+            Self::SamePassword => f.write_str("新密码和现在的一样，换一个"),
             Self::WrongPassword => f.write_str("账号或密码不对，再核对一下"),
             Self::Locked(minutes) => write!(f, "输错次数太多，{minutes}分钟后再试，或请管理员帮忙"),
             Self::Category(word) => write!(f, "没有“{word}”这个类别"),
@@ -238,7 +241,7 @@ impl Refusal for No {
             Self::Empty(field, _) => field,
             Self::LoginTaken | Self::WrongPassword | Self::Locked(_) => "login",
             Self::CodeTaken => "code",
-            Self::Weak => "password",
+            Self::Weak | Self::SamePassword => "password",
             Self::Category(_) => "category",
         })
     }
@@ -479,6 +482,12 @@ pub async fn reset_password(
     store::set_password(tx, account.tenant_id, account.person_id, password).await?;
     let at = Counter::visitor(house, account.tenant_id);
     audit::note(tx, &at, Act::PasswordReset, account.person_id.0, "").await
+}
+
+/// One's own account, to see that a new password is new.
+pub async fn own_account(tx: &mut Tx, at: &Counter) -> Result<Account> {
+    let account = store::account_of(tx, at.tenant, at.actor_id()).await?;
+    account.ok_or(Error::NotFound)
 }
 
 /// Changes one's own password; all sessions end, so that the new one is used.

@@ -332,3 +332,19 @@ pub(super) async fn end_idle_sessions(tx: &mut Tx, tenant: TenantId, before: At)
     .await?;
     Ok(())
 }
+
+pub(super) async fn account_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    person: PersonId,
+) -> Result<Option<Account>> {
+    sql!(
+        tx,
+        "select tenant_id, person_id, password, failures, locked_until from account
+         where tenant_id = $1 and person_id = $2",
+        tenant,
+        person
+    )
+    .opt()
+    .await
+}

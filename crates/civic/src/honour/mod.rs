@@ -161,6 +161,10 @@ pub async fn publish(
     let round = seen(tx, at, id).await?;
     at.require(Verb::KeepNotice, &round.org_path)?;
     let to = rules::after(round.state, rules::Move::Publish)?;
+    let least = campaign::notice_workdays(tx, at, round.campaign_id).await?;
+    if workdays < least {
+        return Err(notice::No::Shorter(least).into());
+    }
     let org = directory::org(tx, at.tenant, round.org_id).await?;
     let results = store::results(tx, at.tenant, id).await?;
     let snapshot = Snapshot {

@@ -117,6 +117,8 @@ pub enum No {
     SecrecyUnchecked,
     /// A notice needs its working days.
     Period,
+    /// The plan says a longer period.
+    Shorter(u32),
     /// Only a notice has objections and a conclusion.
     NotANotice,
     /// It is over: withdrawn or concluded.
@@ -135,6 +137,8 @@ pub enum No {
     Found,
     /// What rests on it stands: it is not withdrawn or corrected here.
     Standing(Topic),
+    /// The same words wait for a finding already: the page was sent twice.
+    Duplicate,
     /// Too many objections in an hour.
     TooMany,
     /// The content did not change.
@@ -148,6 +152,7 @@ impl fmt::Display for No {
             Self::TooLong(_, what, limit) => write!(f, "{what}太长，最多{limit}个字"),
             Self::SecrecyUnchecked => f.write_str("发布前先作保密审查，看过再打勾"),
             Self::Period => f.write_str("公示期要在1到60个工作日之间"),
+            Self::Shorter(days) => write!(f, "方案定的公示期是{days}个工作日，不能更短"),
             Self::NotANotice => f.write_str("这不是公示，没有异议期"),
             Self::Over(state) => write!(f, "这份公示{}", state.label()),
             Self::StillRunning => f.write_str("公示期还没有满"),
@@ -161,6 +166,7 @@ impl fmt::Display for No {
             Self::Standing(topic) => {
                 write!(f, "{}已经施行或公开，不能在这里撤下或更正", topic.label())
             }
+            Self::Duplicate => f.write_str("同样内容的意见已经收到，正在办理，不用再提一次"),
             Self::TooMany => {
                 f.write_str("这一小时收到的意见太多，请稍后再提，也可以打电话或当面说")
             }
@@ -174,8 +180,9 @@ impl Refusal for No {
         Some(match self {
             Self::Empty(field, _) | Self::TooLong(field, _, _) => field,
             Self::SecrecyUnchecked => "secrecy",
-            Self::Period => "workdays",
+            Self::Period | Self::Shorter(_) => "workdays",
             Self::Involved => "reason",
+            Self::Duplicate => "matter",
             _ => return None,
         })
     }
@@ -361,6 +368,9 @@ pub async fn object(
         >= at.house.defaults.objections_per_hour
     {
         return Err(No::TooMany.into());
+    }
+    if store::same_objection(tx, at.tenant, id, matter.trim()).await? > 0 {
+        return Err(No::Duplicate.into());
     }
     let snapshot = version.content()?;
     let about = snapshot.subjects().find(|s| *s == about).unwrap_or("");

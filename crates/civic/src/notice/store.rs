@@ -463,3 +463,23 @@ pub(super) async fn objections_since(
     .value()
     .await
 }
+
+/// Objections to a notice with the same words that wait for a finding.
+pub(super) async fn same_objection(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: PublicationId,
+    matter: &str,
+) -> Result<i64> {
+    sql!(
+        tx,
+        "select count(*) from objection o
+         left join objection_finding f on f.tenant_id = o.tenant_id and f.objection_id = o.id
+         where o.tenant_id = $1 and o.publication_id = $2 and o.matter = $3 and f.effect is null",
+        tenant,
+        id,
+        matter
+    )
+    .value()
+    .await
+}

@@ -39,6 +39,8 @@ struct ApprovalPage {
     open: usize,
     /// Whether the act that the state asks for is the actor's.
     may_act: bool,
+    /// Whether the superior agreed with amendments that are still to be made.
+    amended: bool,
     roster: i64,
     form: Form,
 }
@@ -134,6 +136,8 @@ async fn page(
             note: note(n, text),
         })
         .collect();
+    let approved = campaign.state == Stage::Approved;
+    let amended = approved && campaign::may_adjust(tx, at.tenant, &campaign).await?;
     let may_act = next_act(campaign.state)
         .is_some_and(|(_, verb, _)| visit.actor().may(verb, &campaign.org_path));
     let form = form.unwrap_or_else(|| {
@@ -154,6 +158,7 @@ async fn page(
         trail,
         open: items.iter().filter(|i| i.is_open()).count(),
         may_act,
+        amended,
         roster,
         form,
         campaign,

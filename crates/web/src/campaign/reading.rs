@@ -32,6 +32,7 @@ struct ReadingPage {
     /// How many open items the plan itself says.
     open_read: usize,
     may_check: bool,
+    may_confirm: bool,
     form: Form,
     /// The item whose adjustment was refused; 0 for none.
     bad: i64,
@@ -85,8 +86,9 @@ async fn page(
     let all = campaign::items(tx, &visit.at, id).await?;
     let draft: Draft = serde_json::from_str(&campaign.draft)?;
     let doc = marked::set(&campaign.source_text, &draft, &all);
-    let changes = matches!(campaign.state, Stage::Reading | Stage::Returned);
-    let may_check = changes && visit.actor().may(Verb::ReadPlan, &campaign.org_path);
+    let may = visit.actor().may(Verb::ReadPlan, &campaign.org_path);
+    let may_check = may && campaign::may_adjust(tx, visit.at.tenant, &campaign).await?;
+    let may_confirm = may && matches!(campaign.state, Stage::Reading | Stage::Returned);
     let count = |show: Show| all.iter().filter(|i| show.lists(i)).count();
     let open = count(Show::Open);
     let usual = if may_check && open > 0 {
@@ -110,6 +112,7 @@ async fn page(
         show,
         campaign,
         may_check,
+        may_confirm,
         form: view.form,
         bad: view.bad,
     })

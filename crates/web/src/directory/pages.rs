@@ -135,8 +135,15 @@ pub(crate) async fn change_password(State(app): State<App>, posted: Posted) -> R
     }
     let password = form.get("password").to_owned();
     let permit = SLOW.acquire().await.map_err(ground::Fault::new)?;
+    let account = app
+        .db
+        .read(|tx| Box::pin(directory::own_account(tx, &visit.at)))
+        .await?;
     let hashed = tokio::task::spawn_blocking(move || {
         let _permit = permit;
+        if directory::password_fits(Some(&account), &password) {
+            return Err(directory::No::SamePassword.into());
+        }
         directory::hash_password(&password)
     })
     .await

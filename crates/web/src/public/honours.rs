@@ -127,7 +127,7 @@ async fn read(
         .map(|r| Because {
             facts: r.facts.iter().filter_map(|f| facts.fact(f)).collect(),
             title: r.title,
-            because: r.because,
+            because: without_points(&r.because),
         })
         .collect();
     Ok(HonourPage {
@@ -171,7 +171,9 @@ async fn facts(tx: &mut Tx, place: &Place, award: &Award) -> ground::Result<Fact
     }
     for review in review::sheets(tx, tenant, round.campaign_id, path).await? {
         if review.person_id == award.person_id {
-            let text = format!("{}年第{}季度领导点评", review.year, review.quarter);
+            let quarter =
+                ["一", "二", "三", "四"].get(usize::try_from(review.quarter - 1).unwrap_or(0));
+            let text = format!("{}年{}季度领导点评", review.year, quarter.unwrap_or(&"一"));
             known.insert(format!("review/{}", review.id), (text, String::new()));
         }
     }
@@ -229,4 +231,10 @@ pub(crate) async fn plate(
         })
         .await?;
     html(&page)
+}
+
+/// A reason for everyone: points stay on the workbench, with those who decide.
+fn without_points(because: &str) -> String {
+    let clauses = because.split('，').filter(|c| !c.contains('分'));
+    clauses.collect::<Vec<_>>().join("，")
 }

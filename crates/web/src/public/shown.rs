@@ -73,7 +73,10 @@ pub(crate) fn spans(phases: &[Phase], today: Day) -> Vec<Span> {
             name: p.name.clone(),
             dates: match p.ends {
                 Some(end) => span_words(p.starts, end),
-                None => format!("{}起，截止日未定", p.starts.short()),
+                None if p.starts.year() == today.year() => {
+                    format!("{}起，截止日未定", p.starts.short())
+                }
+                None => format!("{}起，截止日未定", p.starts.long()),
             },
             now: p.starts <= today && p.ends.is_none_or(|end| today <= end),
         })
