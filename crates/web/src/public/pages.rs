@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use civic::directory::{self, Site};
 
+use super::Look;
 use crate::app::App;
 use crate::error::{Result, html};
 use crate::visit::{ELDER, Open, on_this_site};
@@ -17,13 +18,15 @@ struct RootPage {
 }
 
 /// One place: its home. Several: a choice. None: how to start.
-pub(crate) async fn root(State(app): State<App>) -> Result {
+pub(crate) async fn root(State(app): State<App>, look: Look) -> Result {
     let sites = app
         .db
         .read(|tx| Box::pin(async move { directory::sites(tx).await }))
         .await?;
     if let [site] = &sites[..] {
-        return Ok(Redirect::to(&format!("/t/{}", site.code)).into_response());
+        let code = site.code.clone();
+        let look = look.at(format!("/t/{code}"));
+        return super::home::home(State(app), look, axum::extract::Path(code)).await;
     }
     html(&RootPage { sites })
 }
