@@ -40,6 +40,11 @@ type Row = (String, String, String, i64);
 
 // One text an engine: what stands in a catalogue is the engine's own affair, so
 // these two do not go through `sql!`.
+const SQLITE_NAMES: &str = "select name from sqlite_master
+    where type = 'table' and name not like 'sqlite!_%' escape '!' order by name";
+const POSTGRES_NAMES: &str = "select table_name::text from information_schema.tables
+    where table_schema = current_schema() and table_type = 'BASE TABLE'
+    order by table_name collate \"C\"";
 const SQLITE: &str = "select m.name, c.name, c.type, cast(c.pk as integer)
     from sqlite_master m join pragma_table_info(m.name) c
     where m.type = 'table' and m.name not like 'sqlite!_%' escape '!'
@@ -56,6 +61,15 @@ const POSTGRES: &str = "select c.table_name::text, c.column_name::text, c.data_t
         and k.table_name = c.table_name and k.column_name = c.column_name
     where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
     order by c.table_name collate \"C\", c.ordinal_position";
+
+/// The names of all tables.
+pub(crate) async fn names(tx: &mut Tx) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = match tx.engine() {
+        Engine::Sqlite => tx.fixed(SQLITE_NAMES).await?,
+        Engine::Postgres => tx.fixed(POSTGRES_NAMES).await?,
+    };
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
 
 /// All tables, by name.
 pub(crate) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {

@@ -15,7 +15,7 @@ mod workday;
 pub use db::{Db, Doing, Engine, Open, Tx};
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::Ids;
-pub use migrate::{Migration, migrations};
+pub use migrate::{Migration, Pending, migrations, newest};
 pub use sql::{Bind, Query, Row, Statement, statements};
 pub use text::{code_hash, fingerprint};
 pub use time::{At, Clock, Day, Zone};
