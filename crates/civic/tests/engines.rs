@@ -31,7 +31,7 @@ async fn every_statement_prepares_on_both_engines() {
             "appraisal",
             "honour",
         ] {
-            let store = format!("{room}/store.rs");
+            let store = format!("{room}/");
             assert!(
                 seen.iter().any(|place| place.contains(&store)),
                 "no statement of {store} was prepared"
