@@ -229,9 +229,15 @@ impl Db {
         let text = sqlx::AssertSqlSafe(text);
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let mut tx = writer.begin_with("begin immediate").await?;
-                sqlx::raw_sql(text).execute(&mut *tx).await?;
-                tx.commit().await?;
+                // A table is changed here by making it anew: others refer to it meanwhile.
+                let mut connection = writer.acquire().await?;
+                let keys = async |connection: &mut sqlx::SqliteConnection, on| {
+                    sqlx::raw_sql(on).execute(connection).await
+                };
+                keys(&mut connection, "pragma foreign_keys = off").await?;
+                let done = rebuilt(&mut connection, text).await;
+                keys(&mut connection, "pragma foreign_keys = on").await?;
+                done?;
             }
             Pools::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
@@ -252,6 +258,24 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Runs a script in one transaction that ends only if every reference still holds.
+async fn rebuilt(
+    connection: &mut sqlx::SqliteConnection,
+    text: sqlx::AssertSqlSafe<String>,
+) -> Result<()> {
+    use sqlx::Connection as _;
+    let mut tx = connection.begin_with("begin immediate").await?;
+    sqlx::raw_sql(text).execute(&mut *tx).await?;
+    let lost = sqlx::raw_sql("pragma foreign_key_check")
+        .fetch_all(&mut *tx)
+        .await?;
+    if !lost.is_empty() {
+        return Err(Fault::new(format!("{}处引用落空，升级没有进行", lost.len())).into());
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 impl From<std::str::Utf8Error> for Fault {

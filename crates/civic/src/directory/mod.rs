@@ -15,7 +15,10 @@ use ground::{Refusal, Result};
 use serde::{Deserialize, Serialize};
 
 pub use access::{Actor, Grant, grant};
-pub use people::{NewPerson, Person, Standing, add_person, full_members, name_key, person, roster};
+pub use people::{
+    Details, LooseDay, NewPerson, NoSuchDate, Person, Record, Sex, Standing, add_person,
+    full_members, name_key, person, record, roster,
+};
 pub use rules::{Role, Verb};
 pub use sign_in::{
     Account, HashedPassword, NewSession, Session, account, change_password, hash_password,

@@ -226,7 +226,7 @@ pub async fn session(tx: &mut Tx, house: &House, key: &str) -> Result<Option<Ses
         return Ok(None);
     }
     let person = people::person(tx, row.tenant_id, row.person_id).await?;
-    let grants = access::grants(tx, row.tenant_id, row.person_id).await?;
+    let grants = access::grants(tx, row.tenant_id, row.person_id, house.zone.day(now)).await?;
     Ok(Some(Session {
         stale: now > row.seen_at.plus_seconds(60),
         csrf: row.csrf,
