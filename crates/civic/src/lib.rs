@@ -26,6 +26,12 @@ ground::ids! {
     OrgId;
     /// A person on the roster or on the staff.
     PersonId;
+    /// A role that someone holds for a time.
+    TermId;
+    /// A change of the tree: set-up, merge, split, abolition.
+    ChangeId;
+    /// An import of people from a file.
+    BatchId;
     /// A campaign (活动).
     CampaignId;
     /// A decision of a body (决议).

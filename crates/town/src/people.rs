@@ -192,8 +192,18 @@ impl Town {
             (Role::Clerk, staff(2, "干事"), self.community.clone()),
             (Role::Supervisor, staff(3, "监督员"), self.community.clone()),
             (
-                Role::Administrator,
+                Role::SystemAdmin,
                 staff(4, "系统管理员"),
+                self.committee.clone(),
+            ),
+            (
+                Role::SecurityAdmin,
+                staff(5, "安全管理员"),
+                self.committee.clone(),
+            ),
+            (
+                Role::AuditAdmin,
+                staff(6, "审计管理员"),
                 self.committee.clone(),
             ),
         ];
@@ -234,7 +244,7 @@ impl Town {
         org: &Org,
         password: &HashedPassword,
     ) -> Result<()> {
-        let login = format!("{}-{}", self.spec.code, role.word());
+        let login = format!("{}-{}", self.spec.code, role.word().replace('_', "-"));
         directory::grant(tx, at, person.id, role, org).await?;
         directory::open_account(tx, at, person.id, &login, password).await?;
         self.accounts.push(Account {
