@@ -11,7 +11,7 @@ use ground::{At, Db};
 use town::World;
 
 fn passphrase() -> Passphrase {
-    Passphrase::new("青杨街道的恢复口令一二三".to_owned().into())
+    Passphrase::new("青杨街道的恢复口令一二三")
 }
 
 /// A year in a town with everything that a year brings.

@@ -7,8 +7,8 @@ mod envelope;
 mod no;
 mod record;
 mod restore;
-mod rows;
-mod value;
+pub(crate) mod rows;
+pub(crate) mod value;
 
 use std::io::{Read, Write};
 
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Passphrase {
 
 impl Passphrase {
     /// As it was typed or stood in a file: a line's end does not belong to it.
-    pub fn new(text: Zeroizing<String>) -> Self {
+    pub fn new(text: &str) -> Self {
         let trimmed = text.trim_end_matches(['\r', '\n']);
         Self(Zeroizing::new(trimmed.to_owned()))
     }

@@ -1,13 +1,15 @@
 //! The rows of any table, read in the order of its key and written in
 //! batches: the part that speaks to the engines.
 
+use std::collections::BTreeMap;
+
 use futures_util::TryStreamExt as _;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
 use super::value::Value;
-use crate::catalogue::Table;
+use crate::catalogue::{Column, Table};
 use crate::db::{Kind, Tx};
 use crate::error::{Fault, Result};
 
@@ -17,7 +19,8 @@ const MOST_VALUES: usize = 30_000;
 const MOST_ROWS: usize = 200;
 const MOST_BYTES: usize = 4 << 20;
 
-fn list(names: impl Iterator<Item = impl AsRef<str>>) -> String {
+/// Names as the engines read them, with commas between.
+pub(crate) fn quoted(names: impl Iterator<Item = impl AsRef<str>>) -> String {
     let quoted: Vec<String> = names.map(|n| format!("\"{}\"", n.as_ref())).collect();
     quoted.join(", ")
 }
@@ -31,9 +34,9 @@ pub(super) async fn each(
 ) -> Result<()> {
     let text = format!(
         "select {} from \"{}\" order by {}",
-        list(table.columns.iter().map(|c| &c.name)),
+        quoted(table.columns.iter().map(|c| &c.name)),
         table.name,
-        list(table.key.iter())
+        quoted(table.key.iter())
     );
     let text = AssertSqlSafe(text);
     let mut values = Vec::with_capacity(table.columns.len());
@@ -96,26 +99,10 @@ impl<'t> Filling<'t> {
             return Ok(());
         }
         self.bytes = 0;
-        let text = AssertSqlSafe(self.text());
+        let text = self.text();
         let columns = self.table.columns.iter().cycle();
-        let waiting = columns.zip(self.waiting.drain(..));
-        match &mut tx.0 {
-            Kind::Sqlite(tx) => {
-                let mut arguments = SqliteArguments::default();
-                for (column, value) in waiting {
-                    value.bind_sqlite(column, &mut arguments)?;
-                }
-                sqlx::query_with(text, arguments).execute(&mut **tx).await?;
-            }
-            Kind::Postgres(tx) => {
-                let mut arguments = PgArguments::default();
-                for (column, value) in waiting {
-                    value.bind_postgres(column, &mut arguments)?;
-                }
-                sqlx::query_with(text, arguments).execute(&mut **tx).await?;
-            }
-        }
-        Ok(())
+        let waiting = columns.zip(self.waiting.drain(..)).collect();
+        run(tx, text, waiting).await
     }
 
     fn text(&self) -> String {
@@ -128,10 +115,83 @@ impl<'t> Filling<'t> {
         format!(
             "insert into \"{}\" ({}) values {}",
             self.table.name,
-            list(self.table.columns.iter().map(|c| &c.name)),
+            quoted(self.table.columns.iter().map(|c| &c.name)),
             rows.join(", ")
         )
     }
+}
+
+/// Runs a text made of names from the catalogue, with values for its columns.
+pub(crate) async fn run(tx: &mut Tx, text: String, bound: Vec<(&Column, Value)>) -> Result<()> {
+    let text = AssertSqlSafe(text);
+    match &mut tx.0 {
+        Kind::Sqlite(tx) => {
+            let mut arguments = SqliteArguments::default();
+            for (column, value) in bound {
+                value.bind_sqlite(column, &mut arguments)?;
+            }
+            sqlx::query_with(text, arguments).execute(&mut **tx).await?;
+        }
+        Kind::Postgres(tx) => {
+            let mut arguments = PgArguments::default();
+            for (column, value) in bound {
+                value.bind_postgres(column, &mut arguments)?;
+            }
+            sqlx::query_with(text, arguments).execute(&mut **tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A row by the names of its columns.
+pub(crate) type Found = BTreeMap<String, Value>;
+
+/// The rows that a text finds which selects all columns of a table and is bound to
+/// values of its key.
+pub(crate) async fn found(
+    tx: &mut Tx,
+    text: &str,
+    table: &Table,
+    key: &[Value],
+) -> Result<Vec<Found>> {
+    let text = AssertSqlSafe(text.to_owned());
+    let column = |name: &String| table.columns.iter().find(|c| c.name == *name);
+    let bound = table.key.iter().filter_map(column).zip(key.iter().cloned());
+    let columns = || table.columns.iter().enumerate();
+    let mut all = Vec::new();
+    match &mut tx.0 {
+        Kind::Sqlite(tx) => {
+            let mut arguments = SqliteArguments::default();
+            for (column, value) in bound {
+                value.bind_sqlite(column, &mut arguments)?;
+            }
+            for row in sqlx::query_with(text, arguments)
+                .fetch_all(&mut **tx)
+                .await?
+            {
+                let value = |(at, c): (usize, &Column)| {
+                    Ok((c.name.clone(), Value::of_sqlite(&row, at, c.holds)?))
+                };
+                all.push(columns().map(value).collect::<Result<_>>()?);
+            }
+        }
+        Kind::Postgres(tx) => {
+            let mut arguments = PgArguments::default();
+            for (column, value) in bound {
+                value.bind_postgres(column, &mut arguments)?;
+            }
+            for row in sqlx::query_with(text, arguments)
+                .fetch_all(&mut **tx)
+                .await?
+            {
+                let value = |(at, c): (usize, &Column)| {
+                    Ok((c.name.clone(), Value::of_postgres(&row, at, c.holds)?))
+                };
+                all.push(columns().map(value).collect::<Result<_>>()?);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// How many rows a table has.

@@ -11,7 +11,7 @@ use crate::db::Engine;
 const PASSPHRASE: &str = "青杨街道-恢复口令-甲";
 
 fn passphrase(text: &str) -> Passphrase {
-    Passphrase::new(Zeroizing::new(text.to_owned()))
+    Passphrase::new(text)
 }
 
 fn ours() -> Passphrase {

@@ -14,7 +14,7 @@ use crate::error::{Fault, Result};
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Int(i64),
     Text(String),
@@ -27,7 +27,7 @@ const LONGEST: u32 = 1 << 30;
 
 impl Value {
     /// Tag, then eight bytes, or length and bytes; big-endian.
-    pub(super) fn write(&self, out: &mut impl Write) -> Io<()> {
+    pub(crate) fn write(&self, out: &mut impl Write) -> Io<()> {
         let mut long = |tag: u8, bytes: &[u8]| {
             let len = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
             out.write_all(&[tag])?;
@@ -45,7 +45,7 @@ impl Value {
         }
     }
 
-    pub(super) fn read(from: &mut impl Read) -> Io<Self> {
+    pub(crate) fn read(from: &mut impl Read) -> Io<Self> {
         let mut tag = [0];
         from.read_exact(&mut tag)?;
         Ok(match tag[0] {
@@ -64,7 +64,17 @@ impl Value {
         })
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// As a room writes it into a text: an id in its usual form, a number in digits.
+    pub(crate) fn as_written(&self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Int(n) => Some(n.to_string()),
+            Self::Text(text) => Some(text.clone()),
+            Self::Bytes(bytes) => Uuid::from_slice(bytes).ok().map(|id| id.to_string()),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Null => 1,
             Self::Int(_) => 9,
@@ -73,7 +83,7 @@ impl Value {
         }
     }
 
-    pub(super) fn of_sqlite(row: &SqliteRow, at: usize, holds: Holds) -> Result<Self> {
+    pub(crate) fn of_sqlite(row: &SqliteRow, at: usize, holds: Holds) -> Result<Self> {
         Ok(match holds {
             Holds::Int => got::<_, i64>(row, at)?.map_or(Self::Null, Self::Int),
             Holds::Text => got(row, at)?.map_or(Self::Null, Self::Text),
@@ -81,7 +91,7 @@ impl Value {
         })
     }
 
-    pub(super) fn of_postgres(row: &PgRow, at: usize, holds: Holds) -> Result<Self> {
+    pub(crate) fn of_postgres(row: &PgRow, at: usize, holds: Holds) -> Result<Self> {
         Ok(match holds {
             Holds::Int => got::<_, i64>(row, at)?.map_or(Self::Null, Self::Int),
             Holds::Text => got(row, at)?.map_or(Self::Null, Self::Text),
@@ -91,7 +101,7 @@ impl Value {
         })
     }
 
-    pub(super) fn bind_sqlite(self, column: &Column, to: &mut SqliteArguments) -> Result<()> {
+    pub(crate) fn bind_sqlite(self, column: &Column, to: &mut SqliteArguments) -> Result<()> {
         match (self, column.holds) {
             (Self::Null, _) => to.add(None::<i64>),
             (Self::Int(n), Holds::Int) => to.add(n),
@@ -102,7 +112,7 @@ impl Value {
         .map_err(|cause| Fault::new(cause).into())
     }
 
-    pub(super) fn bind_postgres(self, column: &Column, to: &mut PgArguments) -> Result<()> {
+    pub(crate) fn bind_postgres(self, column: &Column, to: &mut PgArguments) -> Result<()> {
         match (self, column.holds) {
             (Self::Null, Holds::Int) => to.add(None::<i64>),
             (Self::Null, Holds::Text) => to.add(None::<String>),
