@@ -6,6 +6,7 @@ mod catalogue;
 mod db;
 mod error;
 mod id;
+mod integrity;
 mod migrate;
 mod sql;
 mod text;

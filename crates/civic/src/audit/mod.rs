@@ -4,7 +4,7 @@
 pub mod rules;
 mod store;
 
-use ground::{Error, Result, Tx};
+use ground::{At, Error, Result, Tx};
 use uuid::Uuid;
 
 pub use store::Line;
@@ -88,6 +88,10 @@ ground::words! {
         Rated = "rated" "评定",
         /// Honours were given.
         Awarded = "awarded" "授星",
+        /// Everything was backed up; the line comes after the picture that was taken.
+        BackedUp = "backed_up" "备份",
+        /// What is sealed was sealed again by a new key.
+        KeysRotated = "keys_rotated" "轮换密钥",
     }
 }
 
@@ -98,11 +102,24 @@ pub async fn start(tx: &mut Tx, tenant: TenantId) -> Result<()> {
 
 /// Adds a line to the tenant's chain, in the transaction of what it tells.
 pub async fn note(tx: &mut Tx, at: &Counter, act: Act, subject: Uuid, payload: &str) -> Result<()> {
+    note_by(tx, at, at.actor_id(), act, subject, payload).await
+}
+
+/// The same, by somebody who became known in the very act: who signs in stands at
+/// the counter as a visitor still.
+pub async fn note_by(
+    tx: &mut Tx,
+    at: &Counter,
+    actor: PersonId,
+    act: Act,
+    subject: Uuid,
+    payload: &str,
+) -> Result<()> {
     let (seq, prev) = store::head(tx, at.tenant).await?.ok_or(Error::NotFound)?;
     let line = Line {
         seq: seq + 1,
         at: at.now,
-        actor_id: at.actor_id(),
+        actor_id: actor,
         act: act.word().to_owned(),
         subject_id: PersonId(subject),
         payload_hash: ground::fingerprint(payload),
@@ -157,6 +174,19 @@ pub async fn verify(tx: &mut Tx, tenant: TenantId) -> Result<std::result::Result
 /// The newest lines, newest first.
 pub async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
     store::latest(tx, tenant, count).await
+}
+
+/// When an act was last noted in a tenant's chain.
+pub async fn last(tx: &mut Tx, tenant: TenantId, act: Act) -> Result<Option<At>> {
+    store::last(tx, tenant, act.word()).await
+}
+
+/// When a chain's first line was written.
+pub async fn first(tx: &mut Tx, tenant: TenantId) -> Result<Option<At>> {
+    Ok(store::lines_after(tx, tenant, 0, 1)
+        .await?
+        .first()
+        .map(|f| f.line.at))
 }
 
 /// How many lines all chains together have: moves with every verb.

@@ -122,6 +122,18 @@ pub(super) async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<
     .await
 }
 
+pub(super) async fn last(tx: &mut Tx, tenant: TenantId, act: &str) -> Result<Option<At>> {
+    let found: Option<(At,)> = sql!(
+        tx,
+        "select at from audit where tenant_id = $1 and act = $2 order by seq desc limit 1",
+        tenant,
+        act
+    )
+    .opt()
+    .await?;
+    Ok(found.map(|f| f.0))
+}
+
 pub(super) async fn lines(tx: &mut Tx) -> Result<i64> {
     sql!(
         tx,
