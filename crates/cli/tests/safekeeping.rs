@@ -61,7 +61,7 @@ fn founded() -> tempfile::TempDir {
 }
 
 /// Runs one text in the folder's database.
-fn in_database(folder: &Path, work: impl AsyncFn(&Db, &Vault)) {
+fn in_database(folder: &Path, work: &impl AsyncFn(&Db, &Vault)) {
     let data = folder.join("sanzheng-data");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -103,7 +103,7 @@ async fn seal_something(db: &Db, vault: &Vault) {
 #[test]
 fn a_town_is_backed_up_and_comes_back_on_another_machine_with_its_keys() {
     let home = founded();
-    in_database(home.path(), seal_something);
+    in_database(home.path(), &seal_something);
     let out = does(home.path(), &["backup", "town.sanzheng"]);
     assert!(
         out.contains("已备份") && out.contains("密钥文件在内"),
@@ -188,7 +188,7 @@ fn without_its_key_file_a_site_that_sealed_something_does_not_start() {
     let recover = ["admin", "recover", "qingyang-admin"];
     does(home.path(), &recover);
     assert!(path.exists(), "nothing was sealed yet: made anew");
-    in_database(home.path(), seal_something);
+    in_database(home.path(), &seal_something);
     let kept = home.path().join("kept.toml");
     std::fs::rename(&path, &kept).unwrap();
     let refused = refuses(home.path(), &recover);
@@ -208,7 +208,7 @@ fn without_its_key_file_a_site_that_sealed_something_does_not_start() {
 #[test]
 fn keys_are_rotated_and_the_doctor_agrees() {
     let home = founded();
-    in_database(home.path(), seal_something);
+    in_database(home.path(), &seal_something);
     let out = does(home.path(), &["keys", "rotate", "--algorithm", "sm4-gcm"]);
     assert!(
         out.contains("sm4-gcm") && out.contains("共重新封存1项"),
@@ -231,7 +231,7 @@ fn the_doctor_names_an_edited_record_and_an_open_key_file() {
     for line in ["好    完整性", "链条完整", "好    备份：最近一次在0天前"] {
         assert!(well.contains(line), "{line}: {well}");
     }
-    in_database(home.path(), async |db, _| {
+    in_database(home.path(), &async |db: &Db, _: &Vault| {
         let edit = db.write(|tx| {
             Box::pin(sql!(tx, "update audit set act = 'signed_in' where seq = 2").run())
         });
