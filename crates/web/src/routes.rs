@@ -126,6 +126,7 @@ routes! {
     SignedIn post "/honours/{id}/award" => honour::pages::award;
 
     SignedIn get "/audit" => audit::pages::list;
+    SignedIn post "/audit/verification" => audit::pages::check;
 }
 
 /// The largest upload, in bytes: the reader refuses more anyway.
