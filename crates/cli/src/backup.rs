@@ -98,7 +98,9 @@ pub(crate) async fn write(
         return Err(format!("{} 已经有了，换一个文件名", path.display()).into());
     }
     let clock = Clock::System(0);
-    let part = path.with_extension("part");
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
     let file = OpenOptions::new()
         .write(true)
         .create(true)
@@ -114,6 +116,9 @@ pub(crate) async fn write(
             let file = out.into_inner().map_err(|e| Fault::new(e.into_error()))?;
             file.sync_all()?;
             fs::rename(&part, path)?;
+            // The name, too, is to survive a power failure.
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
             Ok(summary)
         });
     let summary = match written {

@@ -111,7 +111,11 @@ pub(crate) async fn vault(store: &Store, db: &Db) -> Result<Vault> {
             return Err(No::NoFile(path).into());
         }
         make_folder(store)?;
-        Vault::generate(Algorithm::default())?.save_new(&path)?;
+        match Vault::generate(Algorithm::default())?.save_new(&path) {
+            // Another process was first a moment ago: its keys are the site's.
+            Err(e) if matches!(e.cause(), Some(No::FileExists(_))) => {}
+            made => made?,
+        }
     }
     let vault = Vault::load(&path)?;
     vault.fits(db).await?;

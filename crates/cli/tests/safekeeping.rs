@@ -156,7 +156,7 @@ fn a_wrong_passphrase_or_a_damaged_file_restores_nothing() {
     assert_eq!(left, 1, "nothing was made");
     let (code, _, err) = console(home.path(), "太短", &["backup", "other.sanzheng"]);
     assert!(code == 1 && err.contains("太短"), "{err}");
-    assert!(!home.path().join("other.part").exists());
+    assert!(!home.path().join("other.sanzheng.part").exists());
     let (_, _, err) = console(home.path(), "", &["backup", "other.sanzheng"]);
     assert!(
         err.contains("--passphrase-file"),

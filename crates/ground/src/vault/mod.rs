@@ -25,7 +25,7 @@ use cipher::{NONCE, TAG};
 use ring::Ring;
 
 pub use cipher::Algorithm;
-pub use places::{PLACES, Part, Place};
+pub use places::{PLACES, Place};
 pub use rotate::Use;
 
 /// The only form of a sealed value so far.

@@ -6,15 +6,6 @@ use crate::catalogue;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 
-/// A part of what a sealed value is bound to; parts are joined by `|`.
-#[derive(Debug, Clone, Copy)]
-pub enum Part {
-    /// A column of the same row: an id as it is printed, a number, a text.
-    Column(&'static str),
-    /// A fixed word.
-    Word(&'static str),
-}
-
 /// A column of sealed values.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -22,21 +13,22 @@ pub struct Place {
     pub table: &'static str,
     /// The column; nulls are left alone.
     pub column: &'static str,
-    /// What its values are bound to.
-    pub about: &'static [Part],
+    /// The ids whose text leads `about`, in this order.
+    pub about: &'static [&'static str],
+    /// The word that ends it.
+    pub field: &'static str,
 }
 
-/// All of them. A room that seals adds its column here, with the very `about` that it
-/// seals for; a table that a database does not have yet is passed over.
-pub const PLACES: &[Place] = &[Place {
-    table: "person_sealed",
-    column: "sealed",
-    about: &[
-        Part::Column("tenant_id"),
-        Part::Column("person_id"),
-        Part::Word("particulars"),
-    ],
-}];
+/// All of them. A room that seals adds its column here.
+pub const PLACES: &[Place] = &[
+    // `about`: `tenant|person|particulars`.
+    Place {
+        table: "person_sealed",
+        column: "sealed",
+        about: &["tenant_id", "person_id"],
+        field: "particulars",
+    },
+];
 
 /// The places whose tables this database has.
 pub(crate) async fn present(tx: &mut Tx) -> Result<Vec<&'static Place>> {

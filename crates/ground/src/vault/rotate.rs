@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::places::{Part, Place, present};
+use super::places::{Place, present};
 use super::{KeyId, Vault};
 use crate::backup::rows::{Found, found, quoted};
 use crate::backup::value::Value;
@@ -128,15 +128,11 @@ fn key(row: &Found, table: &Table) -> Vec<Value> {
 /// What a value is bound to, as the room that sealed it wrote it.
 fn about(place: &Place, row: &Found) -> Result<String> {
     let mut parts = Vec::new();
-    for part in place.about {
-        parts.push(match part {
-            Part::Word(word) => (*word).to_owned(),
-            Part::Column(name) => row
-                .get(*name)
-                .and_then(Value::as_written)
-                .ok_or_else(|| Fault::new(format!("{}.{name}: no id", place.table)))?,
-        });
+    for name in place.about {
+        let written = row.get(*name).and_then(Value::as_written);
+        parts.push(written.ok_or_else(|| Fault::new(format!("{}.{name}: no id", place.table)))?);
     }
+    parts.push(place.field.to_owned());
     Ok(parts.join("|"))
 }
 
