@@ -6,7 +6,7 @@ use crate::context::{Context, Found};
 use crate::draft::{Op, Span, Threshold, Unit};
 use crate::hanzi::number;
 use crate::page::cut;
-use crate::pattern::Pattern;
+use crate::pattern::{Captures, Pattern};
 
 static NUMBER: Pattern = Pattern::new(concat!(
     "(?P<half>半数以上|过半数?|超过半数)",
@@ -108,7 +108,7 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
 }
 
 /// What one number in its surroundings binds: nothing, one bound, or the two ends of a range.
-fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, Unit, Op)> {
+fn read(words: &str, c: &Captures<'_>, at: Range<usize>) -> Vec<(String, Unit, Op)> {
     let (before, after) = (&words[..at.start], &words[at.end..]);
     let tail: String = before
         .chars()
@@ -125,7 +125,7 @@ fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, 
         return one(
             "1/2".to_owned(),
             Unit::Fraction,
-            if c[0].contains("以上") {
+            if words[at.clone()].contains("以上") {
                 Op::AtLeast
             } else {
                 Op::Over
@@ -164,7 +164,7 @@ fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, 
     // 5月1日, 2012年, 一年来: points in time and turns of phrase.
     let glued = tail.ends_with(['月', '年', '-', '.', '—']) || after.starts_with(['月', '日']);
     if (glued && matches!(unit, Unit::Day | Unit::Month))
-        || (unit == Unit::Month && !c[0].contains('个'))
+        || (unit == Unit::Month && !words[at.clone()].contains('个'))
     {
         return Vec::new();
     }
