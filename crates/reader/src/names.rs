@@ -59,7 +59,7 @@ static POSTED: Pattern = Pattern::new(
 
 /// 书记 with a name and a verb behind: 由社区书记某某某负责.
 fn posted(words: &str, out: &mut HashSet<String>) {
-    for post in POSTED.all(words).filter_map(|c| c.get(0)) {
+    for post in POSTED.finds(words) {
         let rest = &words[post.end()..];
         for n in [3, 2, 4] {
             let name = cut(rest, n);

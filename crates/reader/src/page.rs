@@ -189,6 +189,16 @@ pub(crate) fn cut(words: &str, max: usize) -> &str {
         .map_or(words, |(at, _)| &words[..at])
 }
 
+/// The last `max` characters.
+pub(crate) fn tail(words: &str, max: usize) -> &str {
+    words
+        .char_indices()
+        .rev()
+        .take(max)
+        .last()
+        .map_or("", |(at, _)| &words[at..])
+}
+
 fn split(key: &str, range: &Range<usize>, stop: fn(char) -> bool) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = range.start;

@@ -57,6 +57,13 @@ impl Pattern {
         self.compiled()?.regex.find(text)
     }
 
+    /// All matches, where their groups do not matter.
+    pub(crate) fn finds<'t>(&self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
+        self.compiled()
+            .into_iter()
+            .flat_map(move |c| c.regex.find_iter(text))
+    }
+
     pub(crate) fn captures<'t>(&'static self, text: &'t str) -> Option<Captures<'t>> {
         let Compiled { regex, groups } = self.compiled()?;
         let found = regex.captures(text)?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::context::{Context, Found};
 use crate::draft::Named;
-use crate::page::cut;
+use crate::page::{cut, tail};
 use crate::pattern::Pattern;
 use crate::schedule::named;
 
@@ -137,15 +137,10 @@ fn sort(cx: &Context, run: &Run, seen: &mut HashSet<String>, out: &mut Names) {
     let page = &cx.page;
     let s = &run.sentence;
     let before = page.key(&(s.start..run.whole.start));
-    let before: String = before
-        .chars()
-        .rev()
-        .take(14)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let before = before.rsplit(['，', '、', '：']).next().unwrap_or("");
+    let before = tail(before, 14)
+        .rsplit(['，', '、', '：'])
+        .next()
+        .unwrap_or("");
     let after = cut(page.key(&(run.whole.end..s.end)), 60);
     let sibling = SIBLING.captures(after);
     let neither = NEITHER_BEHIND.is_match(after);
