@@ -199,7 +199,7 @@ pub(crate) fn tail(words: &str, max: usize) -> &str {
         .map_or("", |(at, _)| &words[at..])
 }
 
-fn split(key: &str, range: &Range<usize>, stop: fn(char) -> bool) -> Vec<Range<usize>> {
+fn split(key: &str, range: &Range<usize>, stop: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = range.start;
     for (at, c) in key.get(range.clone()).unwrap_or("").char_indices() {

@@ -6,8 +6,8 @@ use crate::context::{Context, Found};
 use crate::draft::{LeadingGroup, Span};
 use crate::hanzi::is_han;
 use crate::names::{NO_NAMES, personal};
-use crate::page::Page;
-use crate::pattern::Pattern;
+use crate::page::{Page, cut};
+use crate::pattern::{Captures, Pattern};
 
 /// Words that end a post; a name may stand right behind.
 const POSTS: [&str; 40] = [
@@ -52,6 +52,8 @@ const POSTS: [&str; 40] = [
     "股长",
     "干部",
 ];
+/// The last characters of [`POSTS`].
+const POST_ENDS: &str = "记任员长席理事管人干部";
 const BODY_ENDS: &str =
     "局办委部所站会院校室科组处队中心厂社村街道镇乡司团联行店馆园区县市党门位家们员长任记";
 
@@ -135,7 +137,7 @@ fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
         .filter(|r| r.start >= body.start && r.end <= body.end)
     {
         let words = page.key(&line);
-        if let Some(c) = LABEL.captures(words).filter(|_| words.len() < 1500) {
+        if let Some(c) = label(words) {
             let rest = c.name("rest").map_or(0..0, |m| m.range());
             out.push(Stretch {
                 role: role(&c["role"]),
@@ -201,6 +203,15 @@ fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
         }
     }
     out
+}
+
+/// 组长：某某 at the start of a line that is no endless one.
+fn label(words: &str) -> Option<Captures<'_>> {
+    let bare = words.starts_with(['第', '常', '副', '组', '成', '主', '政', '顾']);
+    if words.len() >= 1500 || !(bare || cut(words, 14).contains("领导小组")) {
+        return None;
+    }
+    LABEL.captures(words)
 }
 
 /// What introduces a list, in bytes: 成立由, 领导小组由, a clause before.
@@ -390,11 +401,7 @@ fn entry(words: &str, token: &Range<usize>, base: usize) -> Entry {
             name: listed_name(&whole).then_some(whole),
         };
     }
-    let split = POSTS
-        .iter()
-        .filter_map(|p| whole.rfind(p).map(|i| i + p.len()))
-        .max();
-    if let Some(split) = split {
+    if let Some(split) = last_post(&whole) {
         let rest = whole[split..].replace(' ', "");
         if listed_name(&rest) {
             return Entry {
@@ -431,6 +438,16 @@ fn entry(words: &str, token: &Range<usize>, base: usize) -> Entry {
         post: body.then(|| place(at)),
         name: None,
     }
+}
+
+/// Where the last post in the words ends, in bytes.
+fn last_post(words: &str) -> Option<usize> {
+    words
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| POST_ENDS.contains(*c))
+        .map(|(at, c)| at + c.len_utf8())
+        .find(|end| POSTS.iter().any(|post| words[..*end].ends_with(post)))
 }
 
 /// The leading group, if the plan sets one up.
