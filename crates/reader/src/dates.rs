@@ -192,6 +192,21 @@ pub(crate) fn whole(words: &str) -> Option<Date> {
     })
 }
 
+/// The words end as a date does, a stop and 印发 apart.
+pub(crate) fn ends(words: &str) -> bool {
+    let words = words.trim_end_matches(['。', ' ', '）']);
+    let words = words.strip_suffix("印发").unwrap_or(words);
+    words
+        .trim_end_matches(['。', ' ', '）'])
+        .ends_with(|c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    '日' | '号' | '月' | '份' | '的' | '旬' | '初' | '中' | '底' | '末'
+                )
+        })
+}
+
 fn short_span(words: &str) -> Option<(Point, Option<Point>, usize)> {
     if !cut(words, 20).contains(|c| matches!(c, '—' | '-' | '~' | '至' | '到')) {
         return None;
@@ -294,30 +309,30 @@ fn one(words: &str) -> Option<(Point, usize)> {
     }
     let c = ONE.captures(words)?;
     let len = c.get(0)?.end();
-    let text = |name: &str| c.name(name).map(|m| m.as_str());
-    let value = |name: &str| text(name).and_then(number);
-    let mut point = Point {
-        year: ["y", "y2", "y3", "y4", "iso"]
-            .iter()
-            .find_map(|n| text(n))
-            .and_then(year),
-        month: value("m").or_else(|| value("m2")).or_else(|| value("im")),
-        day: value("d").or_else(|| value("id")),
-        quarter: value("q"),
-        part: text("p").or_else(|| text("yp")).and_then(part),
-    };
-    if let Some(feast) = text("f") {
-        let (month, day) = match feast {
-            "七一" => (7, 1),
-            "五一" => (5, 1),
-            "八一" => (8, 1),
-            "元旦" => (1, 1),
-            _ => (10, 1),
-        };
-        point.month = Some(month);
-        point.day = Some(day);
+    let mut point = Point::default();
+    for (name, words) in c.named() {
+        match name {
+            "y" | "y2" | "y3" | "y4" | "iso" => point.year = year(words),
+            "m" | "m2" | "im" => point.month = number(words),
+            "d" | "id" => point.day = number(words),
+            "q" => point.quarter = number(words),
+            "p" | "yp" => point.part = part(words),
+            _ => (point.month, point.day) = feast(words),
+        }
     }
     point.sound().then_some((point, len))
+}
+
+/// Month and day of a festival.
+fn feast(words: &str) -> (Option<u32>, Option<u32>) {
+    let (month, day) = match words {
+        "七一" => (7, 1),
+        "五一" => (5, 1),
+        "八一" => (8, 1),
+        "元旦" => (1, 1),
+        _ => (10, 1),
+    };
+    (Some(month), Some(day))
 }
 
 fn part(words: &str) -> Option<char> {

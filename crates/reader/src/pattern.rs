@@ -87,6 +87,12 @@ impl<'t> Captures<'t> {
         self.found.get(number)
     }
 
+    /// The named groups that took part, with their words.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &'t str)> {
+        let groups = self.groups.iter().zip(self.found.iter());
+        groups.filter_map(|(name, m)| Some((name.as_deref()?, m?.as_str())))
+    }
+
     /// The group of that name, if it took part in the match.
     pub(crate) fn name(&self, name: &str) -> Option<Match<'t>> {
         let number = self.groups.iter().position(|g| g.as_deref() == Some(name));

@@ -46,6 +46,7 @@ static UNQUOTED_LIST: Pattern = Pattern::new(
 static UNQUOTED_ONE: Pattern = Pattern::new(
     "(?:实施|推行|推进)(?P<l1>[^，。；“”：《》]{4,40}?)(?:工程|行动|计划)|(?:开展|举办|组织)好?(?P<l2>[^，。；“”：《》、的]{3,14}?)(?:主题)?活动|推行(?P<l3>[^，。；“”：《》、的]{4,12})(?:，|。|$)",
 );
+static PRACTISE: Pattern = Pattern::new("开展|实施|推行|举办");
 static VAGUE: Pattern = Pattern::new(
     "^(?:关于|这|本|该|此|各|系列|形式|丰富|相关|有关|上述|一系列|多种|全)|各项|系列|参加|情况|方案",
 );
@@ -79,11 +80,7 @@ pub(crate) fn names(cx: &Context) -> Names {
                 push_list(cx, &list, s, &mut seen, &mut out.practices);
             }
         }
-        if words.contains("开展")
-            || words.contains("实施")
-            || words.contains("推行")
-            || words.contains("举办")
-        {
+        if PRACTISE.is_match(words) {
             for m in UNQUOTED_ONE
                 .all(words)
                 .filter_map(|c| ["l1", "l2", "l3"].iter().find_map(|n| c.name(n)))
@@ -103,6 +100,9 @@ pub(crate) fn names(cx: &Context) -> Names {
 fn runs(cx: &Context, s: &Range<usize>) -> Vec<Run> {
     let words = cx.page.key(s);
     let mut out: Vec<Run> = Vec::new();
+    if !words.contains('”') {
+        return out;
+    }
     let mut open = None;
     for (at, c) in words.char_indices() {
         match c {
@@ -307,15 +307,13 @@ static GRADES: Pattern = Pattern::new(
     "(?:分为|评为|确定为|划分为|按照|设|分|按|为|：)(?P<list>[“]?[^，。；：、“”]{1,8}[”]?(?:[、和][“]?[^，。；：、“”]{1,8}[”]?){1,5}?)(?:等)?(?:[二三四五六2-6]|几)?个?(?:等次|档次|等级|星级|级别|档)",
 );
 
+static GRADED: Pattern = Pattern::new("等次|档|等级|星级|级别");
 static COUNT_TAIL: Pattern = Pattern::new("(?:等)?[二三四五六七八2-8]个?$");
 
 /// 分为好、较好、一般、差四个等次: grades.
 fn grades(cx: &Context, s: &Range<usize>, seen: &mut HashSet<String>, out: &mut Vec<Found<Named>>) {
     let words = cx.page.key(s);
-    if !["等次", "档", "等级", "星级", "级别"]
-        .iter()
-        .any(|w| words.contains(w))
-    {
+    if !GRADED.is_match(words) {
         return;
     }
     for m in GRADES.all(words).filter_map(|c| c.name("list")) {

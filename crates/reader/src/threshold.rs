@@ -69,8 +69,7 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
         let mut quoted = 0_i32;
         let mut last = 0;
         let mut previous = 0;
-        for c in NUMBER.all(words) {
-            let Some(m) = c.get(0) else { continue };
+        for m in NUMBER.finds(words) {
             for ch in words[last..m.start()].chars() {
                 quoted += match ch {
                     '“' | '《' => 1,
@@ -81,9 +80,12 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
             let from = previous;
             last = m.start();
             previous = m.end();
-            if quoted > 0 {
+            if quoted > 0 || dated(words, m.range()) {
                 continue;
             }
+            let Some(c) = NUMBER.captures(m.as_str()) else {
+                continue;
+            };
             let place = s.start + m.start()..s.start + m.end();
             for (value, unit, op) in read(words, &c, m.range()) {
                 let clause = page.clause_at(&place, s);
@@ -105,6 +107,21 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
         }
     }
     out
+}
+
+/// 5月1日, 2012年, 一年来: points in time and turns of phrase.
+/// Most numbers are such; the words tell, before the groups of the pattern are asked for.
+fn dated(words: &str, at: Range<usize>) -> bool {
+    let (before, number, after) = (&words[..at.start], &words[at.clone()], &words[at.end..]);
+    let month = number.ends_with('月');
+    let day = number.ends_with(['日', '天']) && !number.ends_with("工作日");
+    if month || day {
+        let glued =
+            before.ends_with(['月', '年', '-', '.', '—']) || after.starts_with(['月', '日']);
+        return glued || (month && !number.contains('个'));
+    }
+    let year = number.strip_suffix('年').map(str::trim_end);
+    year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
 /// What one number in its surroundings binds: nothing, one bound, or the two ends of a range.
@@ -142,7 +159,7 @@ fn share(words: &str, c: &Captures<'_>, at: Range<usize>) -> Option<(String, Uni
     ))
 }
 
-/// A number with its unit. Most are parts of dates, so what shows a date is asked before the dear patterns.
+/// A number with its unit.
 fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(String, Unit, Op)> {
     let (before, after) = (&words[..at.start], &words[at.end..]);
     let tail = tail(before, 14);
@@ -151,13 +168,6 @@ fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(
     let Some((unit, scale)) = unit(word) else {
         return Vec::new();
     };
-    // 5月1日, 2012年, 一年来: points in time and turns of phrase.
-    let glued = tail.ends_with(['月', '年', '-', '.', '—']) || after.starts_with(['月', '日']);
-    if (glued && matches!(unit, Unit::Day | Unit::Month))
-        || (unit == Unit::Month && !words[at].contains('个'))
-    {
-        return Vec::new();
-    }
     let ordinal = tail.ends_with(['第', '届', '前']) && ORDINAL.is_match(tail);
     if ordinal && !tail.ends_with("提前") {
         return Vec::new();
