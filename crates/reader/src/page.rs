@@ -34,24 +34,25 @@ impl Page {
         let raws = raw_lines(source);
         let width = wrap_width(&raws);
         let mut page = Self::default();
-        let mut open: Option<(String, usize)> = None;
+        page.text.reserve(source.len());
+        page.key.reserve(source.len());
+        page.origin.reserve(source.len());
+        let mut before: Option<&Raw> = None;
         for raw in &raws {
-            let line: String = raw.chars.iter().map(|(c, _)| simplify(*c)).collect();
-            let count = raw.chars.len();
-            match &open {
-                Some((before, n)) if continues(before, *n, &line, raw.after_blank, width) => {
-                    page.extend_line(raw);
-                }
+            match before {
+                Some(before) if continues(before, raw, width) => page.extend_line(raw),
                 _ => page.add_line(raw),
             }
-            open = Some((line, count));
+            before = Some(raw);
         }
         page
     }
 
     fn add_line(&mut self, raw: &Raw) {
         if !self.text.is_empty() {
-            self.push('\n', raw.chars.first().map_or(0, |c| c.1));
+            self.text.push('\n');
+            self.key.push('\n');
+            self.origin.push(raw.chars.first().map_or(0, |c| c.1));
         }
         let start = self.text.len();
         self.lines.push(Line {
@@ -63,22 +64,13 @@ impl Page {
 
     fn extend_line(&mut self, raw: &Raw) {
         for (c, at) in &raw.chars {
-            self.push(*c, *at);
+            self.text.push(*c);
+            self.origin.extend_from_slice(&[*at; 4][..c.len_utf8()]);
         }
+        self.key.push_str(&raw.key);
         if let Some(line) = self.lines.last_mut() {
             line.range.end = self.text.len();
         }
-    }
-
-    fn push(&mut self, c: char, at: u32) {
-        let plain = simplify(c);
-        self.text.push(c);
-        self.key.push(if plain.len_utf8() == c.len_utf8() {
-            plain
-        } else {
-            c
-        });
-        self.origin.resize(self.text.len(), at);
     }
 
     /// The place of a cleaned byte range in the decoded text.
@@ -183,6 +175,10 @@ impl Page {
 
 /// The first `max` characters.
 pub(crate) fn cut(words: &str, max: usize) -> &str {
+    // No text has more characters than bytes.
+    if words.len() <= max {
+        return words;
+    }
     words
         .char_indices()
         .nth(max)
