@@ -5,12 +5,15 @@ use std::ops::Range;
 use crate::frame::{Frame, frame};
 use crate::outline::{Node, outline};
 use crate::page::Page;
+use crate::sieve::Sieve;
 
 pub(crate) struct Context {
     pub(crate) page: Page,
     pub(crate) frame: Frame,
     pub(crate) nodes: Vec<Node>,
     pub(crate) sentences: Vec<Range<usize>>,
+    /// The characters of each sentence.
+    pub(crate) sieves: Vec<Sieve>,
 }
 
 /// Something read: what, where, by which rule, and how sure.
@@ -29,12 +32,20 @@ impl Context {
         page.names = crate::names::names(&page);
         let nodes = outline(&page, &frame.body);
         let sentences = page.sentences(&frame.body);
+        let sieves = sentences.iter().map(|s| Sieve::of(page.key(s))).collect();
         Self {
             page,
             frame,
             nodes,
             sentences,
+            sieves,
         }
+    }
+
+    /// The sentences that may hold one of the words.
+    pub(crate) fn sentences_with(&self, words: &[&str]) -> impl Iterator<Item = &Range<usize>> {
+        let sentences = self.sentences.iter().zip(&self.sieves);
+        sentences.filter_map(move |(s, sieve)| sieve.may_hold_any(words).then_some(s))
     }
 
     /// The lines of the body.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::context::{Context, Found};
 use crate::draft::{Criteria, Kind, Span};
-use crate::hanzi::number;
+use crate::hanzi::{is_numeral, number};
 use crate::outline;
 use crate::page::cut;
 use crate::pattern::Pattern;
@@ -43,7 +43,7 @@ pub(crate) fn criteria(cx: &Context) -> Vec<Found<Criteria>> {
         if cx
             .page
             .key(s)
-            .contains(['二', '三', '四', '五', '六', '七', '八', '九', '十', '两'])
+            .contains(|c| c != '一' && is_numeral(c) || c == '两')
         {
             counted(cx, s, &mut out);
         }

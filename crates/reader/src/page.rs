@@ -90,16 +90,19 @@ impl Page {
 
     /// The words of a range as the document writes them, names of persons masked.
     pub(crate) fn show(&self, range: &Range<usize>) -> String {
-        let words = self
-            .text
-            .get(range.clone())
-            .unwrap_or("")
-            .replace('\n', " ");
-        self.mask(&words)
+        let words = self.text.get(range.clone()).unwrap_or("");
+        if words.contains('\n') {
+            return self.mask(&words.replace('\n', " "));
+        }
+        self.mask(words)
     }
 
     /// As [`Page::show`], at most `max` characters.
     pub(crate) fn show_short(&self, range: &Range<usize>, max: usize) -> String {
+        // No text has more characters than bytes.
+        if range.len() <= max {
+            return self.show(range);
+        }
         // Cut after masking: a name cut in half would no longer be known as one.
         let end = self
             .text

@@ -512,8 +512,7 @@ pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
         range = Some(first..stretch.whole.end);
     }
     let office = cx
-        .sentences
-        .iter()
+        .sentences_with(&["办公室"])
         .filter(|s| page.key(s).contains("办公室"))
         .find_map(|s| {
             let c = OFFICE.captures(page.key(s))?;

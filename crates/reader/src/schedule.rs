@@ -423,8 +423,7 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
         }
     }
     for s in cx
-        .sentences
-        .iter()
+        .sentences_with(&["程序", "步骤", "流程", "环节"])
         .filter(|s| cx.page.key(s).contains('、'))
     {
         let words = cx.page.key(s);

@@ -34,7 +34,7 @@ pub(crate) fn theme(cx: &Context) -> Option<Found<String>> {
         (&BARE, "theme-bare", 75),
     ];
     let themed = |r: &Range<usize>| page.key(r).contains("主题");
-    let sentences: Vec<_> = cx.sentences.iter().filter(|s| themed(s)).collect();
+    let sentences: Vec<_> = cx.sentences_with(&["主题"]).filter(|s| themed(s)).collect();
     for (pattern, rule, sure) in rules {
         for s in &sentences {
             if let Some(m) = pattern.captures(page.key(s)).and_then(|c| c.name("t")) {
