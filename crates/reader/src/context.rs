@@ -29,7 +29,7 @@ impl Context {
     pub(crate) fn new(source: &str) -> Self {
         let mut page = Page::new(source);
         let frame = frame(&page);
-        page.names = crate::names::names(&page);
+        page.know(crate::names::names(&page));
         let nodes = outline(&page, &frame.body);
         let sentences = page.sentences(&frame.body);
         let sieves = sentences.iter().map(|s| Sieve::of(page.key(s))).collect();

@@ -55,7 +55,8 @@ pub(crate) fn criteria(cx: &Context) -> Vec<Found<Criteria>> {
 fn counted(cx: &Context, s: &Range<usize>, out: &mut Vec<Found<Criteria>>) {
     let page = &cx.page;
     let words = page.key(s);
-    for c in NAME.all(words).chain(QUOTED.all(words)).take(40) {
+    let quoted = words.contains('“').then(|| QUOTED.all(words));
+    for c in NAME.all(words).chain(quoted.into_iter().flatten()).take(40) {
         let (Some(all), Some(name)) = (c.get(0), c.name("name")) else {
             continue;
         };

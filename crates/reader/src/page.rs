@@ -25,7 +25,9 @@ pub(crate) struct Page {
     pub(crate) key: String,
     pub(crate) lines: Vec<Line>,
     /// Names of persons met on the page; [`Page::show`] masks them.
-    pub(crate) names: HashSet<String>,
+    names: HashSet<String>,
+    /// The first characters of the names.
+    initials: HashSet<char>,
     origin: Vec<u32>,
 }
 
@@ -46,6 +48,11 @@ impl Page {
             before = Some(raw);
         }
         page
+    }
+
+    pub(crate) fn know(&mut self, names: HashSet<String>) {
+        self.initials = names.iter().filter_map(|n| n.chars().next()).collect();
+        self.names = names;
     }
 
     fn add_line(&mut self, raw: &Raw) {
@@ -122,8 +129,9 @@ impl Page {
         let mut at = 0;
         while at < chars.len() {
             let hit = (2..=4).rev().find(|n| {
-                plain
-                    .get(at..at + n)
+                let words = plain.get(at..at + n);
+                words
+                    .filter(|w| self.initials.contains(&w[0]))
                     .is_some_and(|w| self.names.contains(&w.iter().collect::<String>()))
             });
             if let Some(n) = hit {
