@@ -173,7 +173,7 @@ pub(crate) fn whole(words: &str) -> Option<Date> {
     let dropped = |c: char| matches!(c, ' ' | '。' | '（' | '）');
     // Nearly every piece asked about is none: its first character tells, or that it names no year.
     if !words.trim_start_matches(dropped).starts_with(begins)
-        || !words.contains(|c| matches!(c, '年' | '-' | '.' | '/' | '—'))
+        || !words.contains(['年', '-', '.', '/', '—'])
     {
         return None;
     }
@@ -208,7 +208,7 @@ pub(crate) fn ends(words: &str) -> bool {
 }
 
 fn short_span(words: &str) -> Option<(Point, Option<Point>, usize)> {
-    if !cut(words, 20).contains(|c| matches!(c, '—' | '-' | '~' | '至' | '到')) {
+    if !cut(words, 20).contains(['—', '-', '~', '至', '到']) {
         return None;
     }
     let c = SHORT_SPAN.captures(words)?;

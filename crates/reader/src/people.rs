@@ -97,16 +97,16 @@ fn role(words: &str) -> Role {
 }
 
 /// A stretch of the page that lists the holders of one role.
-struct Stretch {
+#[derive(Clone)]
+pub(crate) struct Stretch {
     role: Role,
     list: Range<usize>,
     whole: Range<usize>,
 }
 
 /// The names in the lists of leading groups, anywhere on the page.
-pub(crate) fn listed_names(page: &Page) -> Vec<String> {
-    let lists = stretches(page, &(0..page.key.len()));
-    lists
+pub(crate) fn listed_names(page: &Page, rolls: &[Stretch]) -> Vec<String> {
+    rolls
         .iter()
         .flat_map(|s| entries(page, &s.list))
         .filter_map(|e| e.name)
@@ -127,7 +127,8 @@ fn listed_name(words: &str) -> bool {
             && !WHOLE_BODIES.is_match(words))
 }
 
-fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
+/// The stretches in the lines of a body, in their order.
+pub(crate) fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     let mut open: Option<usize> = None;
     for line in page
@@ -450,13 +451,23 @@ fn last_post(words: &str) -> Option<usize> {
         .find(|end| POSTS.iter().any(|post| words[..*end].ends_with(post)))
 }
 
+/// The stretches of the body. A label above it may hold a column that runs into it: then the body is read anew.
+fn rolls(cx: &Context) -> Vec<Stretch> {
+    let body = &cx.frame.body;
+    if cx.rolls.iter().any(|s| s.whole.start < body.start) {
+        return stretches(&cx.page, body);
+    }
+    let within = |s: &&Stretch| s.whole.end <= body.end;
+    cx.rolls.iter().filter(within).cloned().collect()
+}
+
 /// The leading group, if the plan sets one up.
 pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
     let page = &cx.page;
     let mut group = LeadingGroup::default();
     let mut range: Option<Range<usize>> = None;
     let mut heads_done = false;
-    for stretch in stretches(page, &cx.frame.body) {
+    for stretch in rolls(cx) {
         // A second head begins another body: its office, or a sub-group.
         if stretch.role == Role::Head && group.head_n.is_some() && heads_done {
             break;

@@ -27,11 +27,17 @@ pub(crate) fn is_residue(line: &str) -> bool {
         return false;
     }
     // Few lines begin as those of a hosting page do; only they are shown to the pattern.
-    let begins = |with: &str| line.starts_with(|c| with.contains(c));
-    (begins(" .·-–—－第0123456789") && PAGE_NUMBER.is_match(line))
+    let Some(first) = line.chars().next() else {
+        return false;
+    };
+    let numbered = matches!(
+        first,
+        '0'..='9' | ' ' | '.' | '·' | '-' | '–' | '—' | '－' | '第'
+    );
+    (numbered && PAGE_NUMBER.is_match(line))
         || lists_others(line)
-        || (begins("hw") && ADDRESS.is_match(line))
-        || (long < 360 && begins("时日发2") && STAMP.is_match(line))
+        || (matches!(first, 'h' | 'w') && ADDRESS.is_match(line))
+        || (long < 360 && matches!(first, '时' | '日' | '发' | '2') && STAMP.is_match(line))
         || (long < 120 && SHORT.is_match(line) && !line.contains('。'))
         || OFFERS.is_match(line)
 }
@@ -42,7 +48,26 @@ pub(crate) fn opens_other_documents(line: &str) -> bool {
 }
 
 fn lists_others(line: &str) -> bool {
-    line.starts_with(|c| " -·•>【合相最热推猜延精大为".contains(c)) && LIST_HEADS.is_match(line)
+    line.starts_with(|c| {
+        matches!(
+            c,
+            ' ' | '-'
+                | '·'
+                | '•'
+                | '>'
+                | '【'
+                | '合'
+                | '相'
+                | '最'
+                | '热'
+                | '推'
+                | '猜'
+                | '延'
+                | '精'
+                | '大'
+                | '为'
+        )
+    }) && LIST_HEADS.is_match(line)
 }
 
 #[cfg(test)]
