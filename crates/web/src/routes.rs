@@ -65,11 +65,28 @@ routes! {
     Anyone get "/t/{site}/honours/{id}/plate" => public::honours::plate;
     Anyone get "/t/{site}/wall" => public::wall::wall;
 
-    Anyone get "/sign-in" => directory::pages::sign_in_page;
-    Anyone post "/sign-in" => directory::pages::sign_in;
-    SignedIn get "/password" => directory::pages::password_page;
-    SignedIn post "/password" => directory::pages::change_password;
-    SignedIn post "/sign-out" => directory::pages::sign_out;
+    Anyone get "/sign-in" => directory::sign_in::page;
+    Anyone post "/sign-in" => directory::sign_in::enter;
+    Anyone get "/sign-in/code" => directory::code::page;
+    Anyone post "/sign-in/code" => directory::code::enter;
+    Anyone get "/i" => directory::invited::ask;
+    Anyone post "/i" => directory::invited::asked;
+    Anyone get "/i/{code}" => directory::invited::page;
+    Anyone post "/i/{code}" => directory::invited::accept;
+    SignedIn get "/password" => directory::password::page;
+    SignedIn post "/password" => directory::password::change;
+    SignedIn post "/sign-out" => directory::sign_in::sign_out;
+    SignedIn get "/me/security" => directory::security::page;
+    SignedIn post "/me/security/sessions/ending" => directory::security::end_others;
+    SignedIn post "/me/security/sessions/{id}/ending" => directory::security::end_one;
+    SignedIn get "/me/security/factor" => directory::factor::page;
+    SignedIn post "/me/security/factor" => directory::factor::start;
+    SignedIn post "/me/security/factor/confirmation" => directory::factor::confirm;
+    SignedIn post "/me/security/factor/removal" => directory::factor::remove;
+    SignedIn post "/me/security/recovery" => directory::factor::remake_codes;
+    SignedIn get "/slips" => directory::slips::list;
+    SignedIn post "/slips" => directory::slips::make;
+    SignedIn post "/slips/{id}/revocation" => directory::slips::revoke;
     SignedIn get "/desk" => desk::pages::desk;
     SignedIn get "/me" => pledge::pages::mine;
 
