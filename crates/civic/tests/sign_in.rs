@@ -540,7 +540,8 @@ async fn a_slip_that_ran_out_was_replaced_or_taken_back_opens_nothing_and_all_ge
             .unwrap();
         let revoked = door.accept(&new[0].code, "one").await.unwrap().unwrap_err();
         let last = door.slips(Role::Administrator, &[member]).await.unwrap();
-        door.later(30 * 86_400);
+        // Made at nine in the morning, it is good to the end of its thirtieth day.
+        door.later(30 * 86_400 + 15 * 3600);
         let expired = door
             .accept(&last[0].code, "one")
             .await

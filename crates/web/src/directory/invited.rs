@@ -95,6 +95,9 @@ pub(crate) async fn accept(
     if form.get("password") != form.get("again") {
         form.refuse("again", "两次输入的密码不一样");
     }
+    if !directory::rules::is_strong(form.get("password")) {
+        form.take(No::Weak.into())?;
+    }
     if invited.login.is_none() && sign_in::rules::login(form.get("login")).is_none() {
         form.take(No::Login.into())?;
     }

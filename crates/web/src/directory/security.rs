@@ -43,6 +43,8 @@ struct SecurityPage {
     login: String,
     factor: Factor,
     since: String,
+    /// Minutes after which an unused session ends.
+    idle: i64,
     sessions: Vec<Row>,
     events: Vec<Event>,
 }
@@ -77,6 +79,7 @@ async fn load(app: &App, visit: &Visit, form: Form) -> ground::Result<SecurityPa
                     login: directory::own_account(tx, at).await?.login,
                     since: factor.since.map(|s| zone.minute(s)).unwrap_or_default(),
                     factor,
+                    idle: at.house.defaults.idle_seconds / 60,
                     sessions: sessions.into_iter().map(row).collect(),
                     events: events(tx, visit).await?,
                 })

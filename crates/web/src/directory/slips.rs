@@ -29,7 +29,9 @@ struct SlipsPage {
 
 impl SlipsPage {
     fn until(&self, person: &Sought) -> String {
-        let day = person.expires_at.map(|at| self.zone.day(at).short());
+        let day = person
+            .expires_at
+            .map(|at| self.zone.day(at.plus_seconds(-1)).short());
         day.unwrap_or_default()
     }
 
@@ -158,7 +160,7 @@ async fn sheet(app: &App, visit: &Visit, org: OrgId, slips: Vec<NewSlip>) -> Res
             org: slip.org,
             code: slip.code,
             login: slip.login,
-            until: zone.minute(slip.expires_at),
+            until: zone.day(slip.expires_at.plus_seconds(-1)).long(),
         });
     }
     let page = app

@@ -127,7 +127,9 @@ async fn make_slip(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<NewSli
         code_hash: &kept(house, &code),
         made_by: at.actor_id(),
         now: at.now,
-        expires_at: at.now.plus_seconds(house.defaults.invitation_days * 86_400),
+        expires_at: house
+            .zone
+            .start_of(at.today.plus(house.defaults.invitation_days + 1)),
     };
     let expires_at = row.expires_at;
     store::replace(tx, at.tenant, person.id, at.now).await?;
