@@ -69,6 +69,8 @@ routes! {
     Anyone post "/sign-in" => directory::sign_in::enter;
     Anyone get "/sign-in/code" => directory::code::page;
     Anyone post "/sign-in/code" => directory::code::enter;
+    Anyone post "/sign-in/passkey" => directory::passkeys::ask;
+    Anyone post "/sign-in/passkey/answer" => directory::passkeys::enter;
     Anyone get "/i" => directory::invited::ask;
     Anyone post "/i" => directory::invited::asked;
     Anyone get "/i/{code}" => directory::invited::page;
@@ -84,6 +86,9 @@ routes! {
     SignedIn post "/me/security/factor/confirmation" => directory::factor::confirm;
     SignedIn post "/me/security/factor/removal" => directory::factor::remove;
     SignedIn post "/me/security/recovery" => directory::factor::remake_codes;
+    SignedIn post "/me/security/passkeys/new" => directory::passkeys::start;
+    SignedIn post "/me/security/passkeys" => directory::passkeys::add;
+    SignedIn post "/me/security/passkeys/{id}/removal" => directory::passkeys::remove;
     SignedIn get "/slips" => directory::slips::list;
     SignedIn post "/slips" => directory::slips::make;
     SignedIn post "/slips/{id}/revocation" => directory::slips::revoke;

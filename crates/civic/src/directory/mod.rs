@@ -18,12 +18,14 @@ pub use access::{Actor, Grant, grant};
 pub use people::{NewPerson, Person, Standing, add_person, full_members, name_key, person, roster};
 pub use rules::{Role, Verb};
 pub use sign_in::{
-    Account, Entered, Factor, HashedPassword, Invited, NewAccount, NewFactor, NewSession, NewSlip,
-    OwnSession, Session, Slip, SlipState, Sought, accept_invitation, account, account_at_step,
-    change_password, confirm_factor, end_other_sessions, end_session, enter_code, factor,
-    hash_password, invitation, make_slips, open_account, own_account, own_password, own_sessions,
-    password_fits, pending_factor, recover, remake_recovery_codes, remove_factor, reset_password,
-    revoke_slip, session, sign_in, sign_out, sought, start_factor, touch_session,
+    Account, Ceremony, Entered, Factor, HashedPassword, Invited, NewAccount, NewFactor, NewSession,
+    NewSlip, OwnSession, Passkey, PasskeyPlace, Session, Slip, SlipState, Sought,
+    accept_invitation, account, account_at_step, add_passkey, ask_passkey, change_password,
+    confirm_factor, end_other_sessions, end_session, enter_code, enter_passkey, factor,
+    hash_password, invitation, make_slips, open_account, own_account, own_passkeys, own_password,
+    own_sessions, password_fits, pending_factor, recover, remake_recovery_codes, remove_factor,
+    remove_passkey, reset_password, revoke_slip, session, sign_in, sign_out, sought, start_factor,
+    start_passkey, touch_session,
 };
 pub use tree::{
     NewOrg, NewTenant, Org, OrgKind, Site, add_org, found_tenant, open_site, org, orgs, site,

@@ -4,6 +4,7 @@ pub(crate) mod code;
 mod door;
 pub(crate) mod factor;
 pub(crate) mod invited;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod security;
 pub(crate) mod sign_in;

@@ -3,11 +3,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use civic::SessionId;
 use civic::audit::{self, Act, Line};
-use civic::directory::{self, Factor, OwnSession};
+use civic::directory::{self, Factor, OwnSession, Passkey};
+use civic::{PasskeyId, SessionId};
 use ground::Tx;
 
+use super::passkeys;
 use super::password::own_password;
 use crate::app::App;
 use crate::bench::go;
@@ -28,6 +29,14 @@ struct Row {
     is_this: bool,
 }
 
+/// A passkey as it is listed.
+struct KeyRow {
+    id: PasskeyId,
+    label: String,
+    since: String,
+    used: String,
+}
+
 /// Something that happened to the account.
 struct Event {
     when: String,
@@ -46,6 +55,9 @@ struct SecurityPage {
     /// Minutes after which an unused session ends.
     idle: i64,
     sessions: Vec<Row>,
+    /// One's passkeys; none where they are not offered.
+    passkeys: Option<Vec<KeyRow>>,
+    is_offered: bool,
     events: Vec<Event>,
 }
 
@@ -66,6 +78,15 @@ async fn load(app: &App, visit: &Visit, form: Form) -> ground::Result<SecurityPa
                 let (at, zone) = (&visit.at, &visit.at.house.zone);
                 let factor = directory::factor(tx, &at.house, visit.actor()).await?;
                 let sessions = directory::own_sessions(tx, at).await?;
+                let own = directory::own_passkeys(tx, at).await?;
+                let key = |k: Passkey| KeyRow {
+                    id: k.id,
+                    label: k.label,
+                    since: zone.day(k.created_at).long(),
+                    used: k.used_at.map(|u| zone.minute(u)).unwrap_or_default(),
+                };
+                let keys: Vec<KeyRow> = own.into_iter().map(key).collect();
+                let is_offered = passkeys::place(app).is_some();
                 let row = |s: OwnSession| Row {
                     is_this: s.id == visit.session,
                     id: s.id,
@@ -81,6 +102,8 @@ async fn load(app: &App, visit: &Visit, form: Form) -> ground::Result<SecurityPa
                     factor,
                     idle: at.house.defaults.idle_seconds / 60,
                     sessions: sessions.into_iter().map(row).collect(),
+                    passkeys: (is_offered || !keys.is_empty()).then_some(keys),
+                    is_offered,
                     events: events(tx, visit).await?,
                 })
             })

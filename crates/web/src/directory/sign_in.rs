@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use civic::directory;
 use serde::Deserialize;
 
-use super::door;
+use super::{door, passkeys};
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
@@ -19,6 +19,17 @@ use crate::visit::{Open, Posted, SESSION, cookie};
 struct SignInPage {
     look: Look,
     form: Form,
+    /// Whether passkeys are offered at this address.
+    passkeys: bool,
+}
+
+/// The page with a form that was refused on it, of whichever way in.
+pub(super) fn refused(app: &App, look: Look, form: Form) -> Result {
+    again(&SignInPage {
+        look: look.at("/sign-in".to_owned()),
+        form,
+        passkeys: passkeys::place(app).is_some(),
+    })
 }
 
 /// Where to go afterwards.
@@ -28,9 +39,10 @@ pub(crate) struct Next {
     pub(super) next: String,
 }
 
-pub(crate) async fn page(look: Look, Query(query): Query<Next>) -> Result {
+pub(crate) async fn page(State(app): State<App>, look: Look, Query(query): Query<Next>) -> Result {
     html(&SignInPage {
         look,
+        passkeys: passkeys::place(&app).is_some(),
         form: Form::filled([("next", door::inside(&query.next).to_owned())]),
     })
 }
@@ -44,13 +56,13 @@ pub(crate) async fn enter(
     let done = try_password(&app, &headers, &form).await;
     match done {
         Ok(Ok(entered)) => Ok(door::onward(&app, &entered, form.get("next"))),
-        Ok(Err(refused)) => {
-            form.take(refused.into())?;
-            again(&SignInPage { look, form })
+        Ok(Err(no)) => {
+            form.take(no.into())?;
+            refused(&app, look, form)
         }
-        Err(refused) => {
-            form.take(refused)?;
-            again(&SignInPage { look, form })
+        Err(no) => {
+            form.take(no)?;
+            refused(&app, look, form)
         }
     }
 }

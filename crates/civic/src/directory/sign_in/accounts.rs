@@ -9,8 +9,8 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use ground::{At, Error, Fault, Result, Tx};
 
 use super::super::{No, filled, rules};
-use super::second_factor;
 use super::store::{accounts as store, door, sessions};
+use super::{passkey, second_factor};
 use crate::audit::{self, Act};
 use crate::{Counter, House, PersonId, TenantId};
 
@@ -165,8 +165,8 @@ pub async fn reset_password(
     audit::note(tx, &at, Act::PasswordReset, account.person_id.0, "").await
 }
 
-/// The same, and takes the second factor away, for who has lost it: one
-/// code on a lost telephone would keep them out for ever.
+/// The same, and takes the second factor and the passkeys away, for who has lost
+/// the telephone: it would keep them out for ever, and let its finder in.
 pub async fn recover(
     tx: &mut Tx,
     house: &Arc<House>,
@@ -176,7 +176,8 @@ pub async fn recover(
     reset_password(tx, house, login, password).await?;
     let account = store::account(tx, login).await?.ok_or(Error::NotFound)?;
     let at = Counter::visitor(house, account.tenant_id);
-    second_factor::forget(tx, &at, account.person_id).await
+    second_factor::forget(tx, &at, account.person_id).await?;
+    passkey::forget(tx, &at, account.person_id).await
 }
 
 /// Counts a wrong password of somebody who is signed in already, toward the same

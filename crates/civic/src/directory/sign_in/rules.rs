@@ -49,6 +49,30 @@ pub fn step(totp: &Totp, code: &str, last: i64, now: At) -> Option<i64> {
     i64::try_from(step).ok().filter(|step| *step > last)
 }
 
+/// Host and origin of an address where browsers offer passkeys: https with a host
+/// name, or the machine itself by the name `localhost`; not a bare number.
+pub fn passkey_place(public_url: &str) -> Option<(String, String)> {
+    let (scheme, rest) = public_url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let host = host.to_ascii_lowercase();
+    let is_name = host.split('.').all(|part| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !part.is_empty() && part.chars().all(plain)
+    });
+    let is_number = host.parse::<std::net::IpAddr>().is_ok();
+    let is_secure = scheme == "https" || (scheme == "http" && host == "localhost");
+    if !is_name || is_number || !is_secure || !port.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // A browser leaves the port out where the scheme says it already.
+    let origin = match (scheme, port) {
+        (_, "") | ("https", "443") | ("http", "80") => format!("{scheme}://{host}"),
+        _ => format!("{scheme}://{host}:{port}"),
+    };
+    Some((host, origin))
+}
+
 /// A code in groups of four, as it is read aloud and typed.
 pub fn grouped(code: &str) -> String {
     let letters: Vec<char> = code.chars().collect();
@@ -187,6 +211,36 @@ mod tests {
             ("0123456789012345678901234567890", None),
         ] {
             assert_eq!(login(text).as_deref(), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn passkeys_are_offered_where_browsers_offer_them() {
+        for (url, place) in [
+            (
+                "https://town.example",
+                Some(("town.example", "https://town.example")),
+            ),
+            (
+                "https://Town.example:443/",
+                Some(("town.example", "https://town.example")),
+            ),
+            (
+                "https://town.example:8443",
+                Some(("town.example", "https://town.example:8443")),
+            ),
+            (
+                "http://localhost:8080",
+                Some(("localhost", "http://localhost:8080")),
+            ),
+            ("http://town.example", None),
+            ("http://127.0.0.1:8080", None),
+            ("https://192.168.1.9", None),
+            ("https://[::1]:8443", None),
+            ("", None),
+        ] {
+            let place = place.map(|(host, origin)| (host.to_owned(), origin.to_owned()));
+            assert_eq!(passkey_place(url), place, "{url}");
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{PersonId, TenantId};
 pub(in super::super) struct Step {
     pub(in super::super) tenant_id: Option<TenantId>,
     pub(in super::super) person_id: Option<PersonId>,
+    pub(in super::super) challenge: Option<Vec<u8>>,
     pub(in super::super) expires_at: At,
 }
 
@@ -45,12 +46,18 @@ pub(in super::super) async fn step(
 ) -> Result<Option<Step>> {
     sql!(
         tx,
-        "select tenant_id, person_id, expires_at from door_step where key_hash = $1 and kind = $2",
+        "select tenant_id, person_id, challenge, expires_at from door_step where key_hash = $1 and kind = $2",
         key_hash,
         kind
     )
     .opt()
     .await
+}
+
+pub(in super::super) async fn end_step(tx: &mut Tx, key_hash: &str) -> Result<u64> {
+    sql!(tx, "delete from door_step where key_hash = $1", key_hash)
+        .run()
+        .await
 }
 
 pub(in super::super) async fn end_old_steps(tx: &mut Tx, now: At) -> Result<()> {
