@@ -77,11 +77,7 @@ impl Door {
         let (house, place) = (&self.world.house, &self.place);
         self.world
             .db
-            .write(|tx| {
-                Box::pin(directory::enter_passkey(
-                    tx, house, place, key, answer, "",
-                ))
-            })
+            .write(|tx| Box::pin(directory::enter_passkey(tx, house, place, key, answer, "")))
             .await
             .unwrap()
     }

@@ -56,7 +56,7 @@ impl Authenticator {
         object.push(u8::try_from(data.len()).unwrap());
         object.extend(data);
         let asked = self.client_data("webauthn.create", &options);
-        self.answer(json!({
+        self.answer(&json!({
             "clientDataJSON": BASE64.encode(asked),
             "attestationObject": BASE64.encode(object),
             "transports": ["internal"],
@@ -72,7 +72,7 @@ impl Authenticator {
         let mut signed = data.clone();
         signed.extend(Sha256::digest(asked.as_bytes()));
         let signature: Signature = self.key.sign(&signed);
-        self.answer(json!({
+        self.answer(&json!({
             "clientDataJSON": BASE64.encode(asked),
             "authenticatorData": BASE64.encode(data),
             "signature": BASE64.encode(signature.to_der()),
@@ -110,7 +110,7 @@ impl Authenticator {
         key
     }
 
-    fn answer(&self, response: Value) -> String {
+    fn answer(&self, response: &Value) -> String {
         let id = BASE64.encode(&self.id);
         json!({
             "id": id, "rawId": id, "type": "public-key",
