@@ -1,5 +1,7 @@
 //! Signing in, staying in, and what others may not see.
 
+#![expect(clippy::unwrap_used, reason = "a page without its marks has failed")]
+
 mod common;
 
 use axum::http::StatusCode;
