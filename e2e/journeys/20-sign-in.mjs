@@ -28,7 +28,7 @@ await journey(
     // A wrong code is a page with status 422, which Chromium notes in its console.
     tolerate(/status of 422/);
     const keeper = await open();
-    const administrator = town.account('administrator');
+    const administrator = town.account('system_admin');
     let code = '';
 
     await step('the keeper of the roster prints slips for everybody without an account', async () => {

@@ -32,6 +32,12 @@ ground::ids! {
     InvitationId;
     /// A passkey (通行密钥).
     PasskeyId;
+    /// A role that someone holds for a time.
+    TermId;
+    /// A change of the tree: set-up, merge, split, abolition.
+    ChangeId;
+    /// An import of people from a file.
+    BatchId;
     /// A campaign (活动).
     CampaignId;
     /// A decision of a body (决议).

@@ -775,7 +775,7 @@ async fn two_towns_side_by_side_never_mix() {
             Role::Clerk,
             Role::Superior,
             Role::Supervisor,
-            Role::Administrator,
+            Role::SystemAdmin,
         ] {
             let stranger = &visit(&world, &there, role);
             assert!(matches!(

@@ -45,11 +45,20 @@ async fn every_statement_prepares_on_both_engines() {
 #[test]
 fn the_schemas_of_both_engines_say_the_same() {
     let plain = |text: &str| {
+        // What the engines can only do each in its own way stands between these marks;
+        // that both end with the same columns is asked of the engines below.
+        let text: String = text
+            .split("-- rebuild")
+            .map(|part| {
+                part.split_once("-- /rebuild")
+                    .map_or(part, |(_, rest)| rest)
+            })
+            .collect();
         let text = text
+            .replace("bytea", "blob")
             .replace(" collate \"C\"", "")
             .replace("bigint", "integer");
         text.replace("uuid", "blob")
-            .replace("bytea", "blob")
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")

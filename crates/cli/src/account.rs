@@ -57,7 +57,7 @@ pub(crate) struct Add {
     /// Their name.
     #[arg(long)]
     name: String,
-    /// superior, secretary, clerk, member, supervisor or administrator.
+    /// for example secretary, clerk, member, superior, supervisor, system_admin.
     #[arg(long)]
     role: Role,
     /// Their login.
@@ -139,7 +139,7 @@ impl Init {
                         standing: Standing::Staff,
                     };
                     let person = directory::add_person(tx, &at, &root, new).await?;
-                    directory::grant(tx, &at, person.id, Role::Administrator, &root).await?;
+                    directory::grant(tx, &at, person.id, Role::SystemAdmin, &root).await?;
                     directory::open_account(tx, &at, person.id, login, hashed).await?;
                     Ok(orgs)
                 })

@@ -52,6 +52,11 @@ impl Spec {
                 .is_some_and(|n| n.parse::<usize>().is_ok())
     }
 
+    /// The login of whoever holds this role: `shifan-system-admin`.
+    pub fn login(&self, role: Role) -> String {
+        format!("{}-{}", self.code, role.word().replace('_', "-"))
+    }
+
     /// A small town for a story, with another code and name for each number.
     pub fn small(n: usize) -> Self {
         const PLACES: [&str; 4] = ["青杨", "白榆", "朱槿", "碧桃"];
@@ -192,8 +197,18 @@ impl Town {
             (Role::Clerk, staff(2, "干事"), self.community.clone()),
             (Role::Supervisor, staff(3, "监督员"), self.community.clone()),
             (
-                Role::Administrator,
+                Role::SystemAdmin,
                 staff(4, "系统管理员"),
+                self.committee.clone(),
+            ),
+            (
+                Role::SecurityAdmin,
+                staff(5, "安全管理员"),
+                self.committee.clone(),
+            ),
+            (
+                Role::AuditAdmin,
+                staff(6, "审计管理员"),
                 self.committee.clone(),
             ),
         ];
@@ -234,7 +249,7 @@ impl Town {
         org: &Org,
         password: &HashedPassword,
     ) -> Result<()> {
-        let login = format!("{}-{}", self.spec.code, role.word());
+        let login = self.spec.login(role);
         directory::grant(tx, at, person.id, role, org).await?;
         directory::open_account(tx, at, person.id, &login, password).await?;
         self.accounts.push(Account {

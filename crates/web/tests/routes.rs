@@ -8,8 +8,10 @@ use civic::directory::Role;
 use common::{Answer, Client, Told};
 use web::{ROUTES, Who};
 
-const ROLES: [Role; 6] = [
-    Role::Administrator,
+const ROLES: [Role; 8] = [
+    Role::SystemAdmin,
+    Role::SecurityAdmin,
+    Role::AuditAdmin,
     Role::Superior,
     Role::Secretary,
     Role::Clerk,

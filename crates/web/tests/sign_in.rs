@@ -151,7 +151,7 @@ async fn with_a_second_factor_the_password_leads_to_the_code_and_the_sheet_stand
 #[tokio::test]
 async fn an_elderly_member_comes_in_by_a_slip_of_paper_without_scripts() {
     let site = common::site().await;
-    let keeper = site.signed_in(Role::Administrator).await;
+    let keeper = site.signed_in(Role::SystemAdmin).await;
     let org = site.town.branches[0].id.to_string();
     let member = &site.town.members[0][1];
     let list = keeper.get(&format!("/slips?org={org}")).await;
@@ -211,16 +211,16 @@ async fn an_elderly_member_comes_in_by_a_slip_of_paper_without_scripts() {
 #[tokio::test]
 async fn sessions_are_listed_and_ended_and_the_powerful_are_reminded() {
     let site = common::site().await;
-    let here = site.signed_in(Role::Administrator).await;
-    let there = site.signed_in(Role::Administrator).await;
+    let here = site.signed_in(Role::SystemAdmin).await;
+    let there = site.signed_in(Role::SystemAdmin).await;
     let page = here.get("/me/security").await;
     assert_eq!(page.body.matches("就是这一台").count(), 1);
     assert_eq!(page.body.matches("让它退出").count(), 1);
-    let audit = here.get("/audit").await;
-    assert!(audit.body.contains("启用动态码"), "a reminder");
+    let inside = here.get("/slips").await;
+    assert!(inside.body.contains("启用动态码"), "a reminder");
     here.post("/me/security/sessions/ending", &[]).await;
-    assert_eq!(there.get("/audit").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(here.get("/audit").await.status, StatusCode::OK);
+    assert_eq!(there.get("/slips").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(here.get("/slips").await.status, StatusCode::OK);
     let clerk = site.signed_in(Role::Clerk).await;
     assert!(!clerk.get("/desk").await.body.contains("启用动态码"));
 }

@@ -15,7 +15,10 @@ use ground::{Refusal, Result};
 use serde::{Deserialize, Serialize};
 
 pub use access::{Actor, Grant, grant};
-pub use people::{NewPerson, Person, Standing, add_person, full_members, name_key, person, roster};
+pub use people::{
+    Details, LooseDay, NewPerson, NoSuchDate, Person, Record, Sex, Standing, add_person,
+    full_members, name_key, person, record, roster,
+};
 pub use rules::{Role, Verb};
 pub use sign_in::{
     Account, Ceremony, Entered, Factor, HashedPassword, Invited, NewAccount, NewFactor, NewSession,
@@ -123,7 +126,7 @@ impl fmt::Display for No {
             Self::TooManySlips => f.write_str("输错邀请码的次数太多，请过一小时再试，或请支部帮忙"),
             Self::SlipBeyond(name) => write!(
                 f,
-                "{name}另有管理身份，不能用邀请条，请在服务器上用 sanzheng admin recover 办理"
+                "{name}另有职务，邀请条要由上一级的账号管理员来印；系统、安全、审计管理员请在服务器上用 sanzheng admin recover 办理"
             ),
             Self::NobodyChosen => f.write_str("请勾选要发邀请条的人"),
             Self::Passkey => f.write_str("通行密钥没有核对上，再试一次，或用密码登录"),

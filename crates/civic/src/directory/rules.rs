@@ -5,18 +5,34 @@ use ground::At;
 ground::words! {
     /// What a person is here.
     pub enum Role {
-        /// Keeps the installation; no power over the campaign.
-        Administrator = "administrator" "系统管理员",
+        /// System administrator (系统管理员): accounts, settings, backup; no power over people or campaign.
+        SystemAdmin = "system_admin" "系统管理员",
+        /// Security administrator (安全管理员): roles, exports, protected data.
+        SecurityAdmin = "security_admin" "安全管理员",
+        /// Audit administrator (审计管理员): reads the record, and nothing else.
+        AuditAdmin = "audit_admin" "审计管理员",
         /// The committee above that approves the plan.
         Superior = "superior" "上级党委",
+        /// Leader of the community's committee.
+        Leader = "leader" "党组织负责人",
         /// Branch secretary.
         Secretary = "secretary" "党支部书记",
-        /// Branch clerk.
+        /// Member of the branch committee: organisation, publicity or discipline.
+        CommitteeMember = "committee_member" "支部委员",
+        /// Committee or branch clerk.
         Clerk = "clerk" "干事",
+        /// Leader of a group below the branch.
+        GroupLeader = "group_leader" "党小组长",
         /// Member.
         Member = "member" "党员",
+        /// Resident with an account; most take part without one.
+        Resident = "resident" "群众",
+        /// Liaison of a partner unit.
+        Liaison = "liaison" "共建单位联络员",
         /// Supervisor: handles objections, sees, and writes nothing else.
         Supervisor = "supervisor" "监督员",
+        /// Archivist: takes over what is closed.
+        Archivist = "archivist" "档案员",
     }
 }
 
@@ -25,8 +41,24 @@ ground::words! {
     pub enum Verb {
         /// See the workbench of an organisation.
         See = "see" "查看工作台",
-        /// Make organisations, people and accounts.
+        /// See the roster: names, branches, dates; protected fields masked.
+        SeeRoster = "see_roster" "查看名册",
+        /// Register, correct and import people.
         KeepRoster = "keep_roster" "维护名册",
+        /// Open a protected field, with a reason.
+        Unmask = "unmask" "查看受保护信息",
+        /// Propose a change of the tree.
+        ProposeChange = "propose_change" "申请调整组织",
+        /// Approve a change of the tree.
+        ApproveChange = "approve_change" "批准调整组织",
+        /// Let protected columns leave by an export.
+        ApproveExport = "approve_export" "批准导出",
+        /// Open accounts and hand out invitation slips.
+        KeepAccounts = "keep_accounts" "管理账号",
+        /// Give and end roles.
+        GrantRole = "grant_role" "授予角色",
+        /// Backup, settings, holidays.
+        KeepSystem = "keep_system" "系统维护",
         /// Read the audit chain.
         ReadAudit = "read_audit" "查看审计",
         /// Bring a plan and check what was read.
@@ -72,14 +104,34 @@ ground::words! {
 pub fn allows(role: Role, verb: Verb) -> bool {
     use Verb::*;
     match role {
-        Role::Administrator => matches!(verb, KeepRoster | ReadAudit),
+        Role::SystemAdmin => matches!(verb, KeepAccounts | KeepSystem),
+        Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport),
+        Role::AuditAdmin => matches!(verb, ReadAudit),
+        Role::Leader => matches!(verb, See | SeeRoster | ApproveExport | WriteReview),
+        Role::CommitteeMember => matches!(verb, See | SeeRoster | CheckPledge | KeepTasks),
+        Role::GroupLeader => matches!(verb, See | SeeRoster),
+        Role::Liaison => false,
+        Role::Resident => false,
+        Role::Archivist => matches!(verb, See),
         Role::Superior => matches!(
             verb,
-            See | ReplyPlan | CheckPledge | KeepPledge | WriteReview | ReadAudit
+            See | SeeRoster
+                | ApproveChange
+                | ApproveExport
+                | ReplyPlan
+                | CheckPledge
+                | KeepPledge
+                | WriteReview
+                | ReadAudit
         ),
         Role::Secretary => matches!(
             verb,
-            See | RecordDecision
+            See | SeeRoster
+                | KeepRoster
+                | Unmask
+                | ProposeChange
+                | KeepAccounts
+                | RecordDecision
                 | SubmitPlan
                 | IssuePlan
                 | KeepTasks
@@ -96,7 +148,12 @@ pub fn allows(role: Role, verb: Verb) -> bool {
         ),
         Role::Clerk => matches!(
             verb,
-            See | ReadPlan
+            See | SeeRoster
+                | KeepRoster
+                | Unmask
+                | ProposeChange
+                | KeepAccounts
+                | ReadPlan
                 | RecordDecision
                 | SubmitPlan
                 | KeepTasks
@@ -175,6 +232,30 @@ mod tests {
             ("长一点的密码abc12345", true),
         ] {
             assert_eq!(is_strong(password), strong, "{password}");
+        }
+    }
+
+    #[test]
+    fn the_three_administrators_have_nothing_in_common() {
+        let three = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
+        for verb in Verb::ALL {
+            let holders = three.iter().filter(|r| allows(**r, *verb)).count();
+            assert!(holders <= 1, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn who_asks_for_a_change_of_the_tree_or_keeps_the_roster_does_not_approve_it() {
+        for role in Role::ALL {
+            for (asks, approves) in [
+                (Verb::ProposeChange, Verb::ApproveChange),
+                (Verb::KeepRoster, Verb::ApproveExport),
+            ] {
+                assert!(
+                    !(allows(*role, asks) && allows(*role, approves)),
+                    "{role:?}"
+                );
+            }
         }
     }
 

@@ -82,9 +82,10 @@ async fn load(app: &App, visit: &Visit, form: Form) -> ground::Result<SlipsPage>
         .read(|tx| {
             Box::pin(async move {
                 let at = &visit.at;
-                let scope = visit.actor().scope(Verb::KeepRoster);
-                let below = scope.cloned().ok_or(Error::NotFound)?;
-                let orgs = directory::orgs(tx, at.tenant, &below).await?;
+                let mut orgs = Vec::new();
+                for below in visit.actor().scopes(Verb::KeepAccounts) {
+                    orgs.extend(directory::orgs(tx, at.tenant, &below).await?);
+                }
                 let asked = orgs.iter().find(|o| form.chose("org", &o.id.to_string()));
                 // Most slips are for members, and those are in branches.
                 let branch = orgs.iter().find(|o| o.kind == directory::OrgKind::Branch);

@@ -2,11 +2,11 @@
 
 mod store;
 
-use ground::{Result, Tx};
+use ground::{Day, Result, Tx};
 
 use super::{Org, Path, Role, Verb, rules};
 use crate::audit::{self, Act};
-use crate::{Counter, OrgId, PersonId, TenantId};
+use crate::{Counter, OrgId, PersonId, TenantId, TermId};
 
 /// A role over a sub-tree.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -66,6 +66,20 @@ impl Actor {
             .min_by_key(|p| p.0.len())
     }
 
+    /// The sub-trees in which they may do this, none inside another, in the order of the tree.
+    pub fn scopes(&self, verb: Verb) -> Vec<Path> {
+        let mut paths: Vec<Path> = self
+            .grants
+            .iter()
+            .filter(|g| rules::allows(g.role, verb))
+            .map(|g| g.org_path.clone())
+            .collect();
+        // In this order a path comes straight before those that it covers.
+        paths.sort();
+        paths.dedup_by(|inner, outer| outer.covers(inner));
+        paths
+    }
+
     /// The role that the workbench greets them by.
     pub fn title(&self) -> &'static str {
         Role::ALL
@@ -75,7 +89,25 @@ impl Actor {
     }
 }
 
-/// Gives a person a role over a sub-tree.
+/// A role that somebody is to hold over a sub-tree.
+#[derive(Debug, Clone, Copy)]
+pub struct NewTerm<'a> {
+    /// Its id.
+    pub id: TermId,
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// The top of the scope.
+    pub org: &'a Org,
+    /// The first day.
+    pub from: Day,
+    /// The first day on which it no longer holds, if it is known.
+    pub until: Option<Day>,
+}
+
+/// Gives a person a role over a sub-tree, from today. A role that they hold
+/// there already is left as it is.
 pub async fn grant(
     tx: &mut Tx,
     at: &Counter,
@@ -83,11 +115,31 @@ pub async fn grant(
     role: Role,
     org: &Org,
 ) -> Result<()> {
-    store::add_grant(tx, at.tenant, person, role, org, at.now).await?;
+    let held = store::grants(tx, at.tenant, person, at.today).await?;
+    if held
+        .iter()
+        .any(|g| g.role == role && g.org_path == org.path)
+    {
+        return Ok(());
+    }
+    let new = NewTerm {
+        id: at.id(),
+        person,
+        role,
+        org,
+        from: at.today,
+        until: None,
+    };
+    store::add_grant(tx, at, new).await?;
     audit::note(tx, at, Act::RoleGranted, person.0, role.word()).await
 }
 
-/// What a person may do, today.
-pub async fn grants(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<Vec<Grant>> {
-    store::grants(tx, tenant, person).await
+/// What a person may do on a day.
+pub async fn grants(
+    tx: &mut Tx,
+    tenant: TenantId,
+    person: PersonId,
+    day: Day,
+) -> Result<Vec<Grant>> {
+    store::grants(tx, tenant, person, day).await
 }

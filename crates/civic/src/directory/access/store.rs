@@ -1,34 +1,36 @@
 //! SQL of roles.
 
-use ground::{At, Result, Tx, sql};
+use ground::{Day, Result, Tx, sql};
 
-use super::{Grant, Org, Role};
-use crate::{PersonId, TenantId};
+use super::{Grant, NewTerm};
+use crate::{Counter, PersonId, TenantId};
 
-pub(super) async fn add_grant(
-    tx: &mut Tx,
-    tenant: TenantId,
-    person: PersonId,
-    role: Role,
-    org: &Org,
-    now: At,
-) -> Result<()> {
+pub(super) async fn add_grant(tx: &mut Tx, at: &Counter, new: NewTerm<'_>) -> Result<()> {
     sql!(
         tx,
-        "insert into role_grant (tenant_id, person_id, role, org_id, org_path, granted_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, person_id, role, org_id) do nothing",
-        tenant, person, role, org.id, org.path.clone(), now
+        "insert into role_term (tenant_id, id, person_id, role, org_id, org_path, from_day, until_day, granted_by, granted_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        at.tenant, new.id, new.person, new.role, new.org.id, new.org.path.clone(), new.from,
+        new.until, at.actor_id(), at.now
     )
     .run()
     .await?;
     Ok(())
 }
 
-pub(super) async fn grants(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<Vec<Grant>> {
+/// The roles that are held on a day.
+pub(super) async fn grants(
+    tx: &mut Tx,
+    tenant: TenantId,
+    person: PersonId,
+    day: Day,
+) -> Result<Vec<Grant>> {
     sql!(
         tx,
-        "select role, org_path from role_grant where tenant_id = $1 and person_id = $2 order by role, org_path",
-        tenant, person
+        "select role, org_path from role_term
+         where tenant_id = $1 and person_id = $2 and from_day <= $3 and (until_day is null or until_day > $3)
+         order by role, org_path",
+        tenant, person, day
     )
     .all()
     .await

@@ -1,6 +1,9 @@
 //! People of the roster.
 
+mod loose_day;
+mod search;
 mod store;
+mod tokens;
 
 use std::sync::OnceLock;
 
@@ -8,6 +11,10 @@ use ground::{Error, Result, Tx};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::locale;
+use serde::{Deserialize, Serialize};
+
+pub use loose_day::{LooseDay, NoSuchDate};
+pub use search::search;
 
 use super::{No, Org, Path, filled};
 use crate::audit::{self, Act};
@@ -22,10 +29,31 @@ ground::words! {
         Provisional = "provisional" "预备党员",
         /// Works here without being on the roster.
         Staff = "staff" "工作人员",
+        /// Resident (群众) who is no member.
+        Resident = "resident" "群众",
     }
 }
 
-/// A person of the roster.
+impl Standing {
+    /// Whether they are on the roster of a branch.
+    pub fn is_member(self) -> bool {
+        matches!(self, Self::Full | Self::Provisional)
+    }
+}
+
+ground::words! {
+    /// Sex, as the roster and the ID number say it.
+    pub enum Sex {
+        /// Not said.
+        Unsaid = "" "",
+        /// Male.
+        Male = "m" "男",
+        /// Female.
+        Female = "f" "女",
+    }
+}
+
+/// A person, as lists show them.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Person {
     /// Their id.
@@ -42,8 +70,46 @@ pub struct Person {
     pub post: String,
     /// Their category, for example 社区.
     pub category: String,
-    /// Full, provisional or staff.
+    /// Full, provisional, staff or resident.
     pub standing: Standing,
+    /// Sex.
+    pub sex: Sex,
+    /// Ethnicity, for example 汉族; may be empty.
+    pub ethnicity: String,
+    /// Order among leaders, from 1; 0 for everyone else.
+    pub rank: i64,
+}
+
+/// What the roster says of a person besides: dates and where they are (field-facts 2.13).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct Details {
+    /// Born (出生年月).
+    pub birth: LooseDay,
+    /// Admitted (入党时间).
+    pub joined: LooseDay,
+    /// Full member since (转正时间): 党龄 counts from here.
+    pub full_since: LooseDay,
+    /// Where a floating member is (流向); empty when settled.
+    pub mobility: String,
+    /// Out of contact since (失联时间); unknown when in contact.
+    pub lost_since: LooseDay,
+}
+
+/// A person of the roster in full, without what is sealed.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Record {
+    /// As lists show them.
+    #[sqlx(flatten)]
+    pub person: Person,
+    /// Dates and whereabouts.
+    #[sqlx(flatten)]
+    pub details: Details,
+    /// The day they left the roster; empty while they are on it.
+    pub left_on: String,
+    /// The day after which the record is erased; empty while they are on the roster.
+    pub keep_until: String,
+    /// Moves with each change: the second of two savers sees the first (ruling 25).
+    pub version: i64,
 }
 
 /// The key by which names are ordered: surname strokes (CLDR `zh-u-co-stroke`), in hexadecimal digits.
@@ -71,7 +137,7 @@ pub struct NewPerson<'a> {
     pub post: &'a str,
     /// Their category; empty for staff.
     pub category: &'a str,
-    /// Full, provisional or staff.
+    /// Full, provisional, staff or resident.
     pub standing: Standing,
 }
 
@@ -83,14 +149,8 @@ pub async fn add_person(
     new: NewPerson<'_>,
 ) -> Result<Person> {
     filled("name", "姓名", new.name)?;
-    let known = at
-        .house
-        .defaults
-        .categories
-        .iter()
-        .any(|c| c == new.category);
-    if new.standing != Standing::Staff && !known {
-        return Err(No::Category(new.category.to_owned()).into());
+    if new.standing.is_member() {
+        known_category(at, new.category)?;
     }
     let person = Person {
         id: at.id(),
@@ -101,10 +161,36 @@ pub async fn add_person(
         post: new.post.to_owned(),
         category: new.category.to_owned(),
         standing: new.standing,
+        sex: Sex::Unsaid,
+        ethnicity: String::new(),
+        rank: 0,
     };
     store::add_person(tx, at.tenant, &person, at.now).await?;
+    if person.standing.is_member() {
+        store::begin_membership(tx, at.tenant, &person, at.today).await?;
+    }
+    store::add_tokens(
+        tx,
+        at.tenant,
+        &person.org_path,
+        person.id,
+        &tokens::of_name(&person.name),
+    )
+    .await?;
     audit::note(tx, at, Act::PersonAdded, person.id.0, "").await?;
     Ok(person)
+}
+
+fn known_category(at: &Counter, category: &str) -> Result<()> {
+    if at.house.defaults.categories.iter().any(|c| c == category) {
+        return Ok(());
+    }
+    Err(No::Category(category.to_owned()).into())
+}
+
+/// A person's record in full, without what is sealed.
+pub async fn record(tx: &mut Tx, tenant: TenantId, id: PersonId) -> Result<Record> {
+    store::record(tx, tenant, id).await?.ok_or(Error::NotFound)
 }
 
 /// One person of the tenant.
@@ -112,7 +198,7 @@ pub async fn person(tx: &mut Tx, tenant: TenantId, id: PersonId) -> Result<Perso
     store::person(tx, tenant, id).await?.ok_or(Error::NotFound)
 }
 
-/// The roster of a sub-tree, by surname strokes; staff are left out.
+/// The members of a sub-tree, by surname strokes; who left is left out.
 pub async fn roster(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Person>> {
     store::roster(tx, tenant, below).await
 }

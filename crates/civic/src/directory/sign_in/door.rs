@@ -116,7 +116,7 @@ pub async fn enter_code(
     door::end_steps_of(tx, whose.0, whose.1).await?;
     let session = let_in(tx, house, &account, device, "code").await?;
     if by == Act::RecoveryUsed {
-        let actor = sessions::actor(tx, whose.0, whose.1).await?;
+        let actor = sessions::actor(tx, house, whose.0, whose.1).await?;
         let at = Counter::of(house, actor);
         audit::note(tx, &at, Act::RecoveryUsed, whose.1.0, "").await?;
     }
@@ -156,7 +156,7 @@ pub(super) async fn let_in(
     device: &str,
     by: &str,
 ) -> Result<NewSession> {
-    let actor = sessions::actor(tx, account.tenant_id, account.person_id).await?;
+    let actor = sessions::actor(tx, house, account.tenant_id, account.person_id).await?;
     let at = Counter::of(house, actor);
     store::set_failures(tx, at.tenant, account.person_id, 0, At::from_micros(0)).await?;
     let session = sessions::begin(tx, &at, device).await?;

@@ -98,7 +98,7 @@ pub struct Invited {
 /// The people of an organisation, with login and open slip; another's roster does not exist.
 pub async fn sought(tx: &mut Tx, at: &Counter, org: OrgId) -> Result<Vec<Sought>> {
     let org = tree::org(tx, at.tenant, org).await?;
-    at.require(Verb::KeepRoster, &org.path)?;
+    at.require(Verb::KeepAccounts, &org.path)?;
     store::sought(tx, at.tenant, org.id).await
 }
 
@@ -116,7 +116,7 @@ pub async fn make_slips(tx: &mut Tx, at: &Counter, people: &[PersonId]) -> Resul
 
 async fn make_slip(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<NewSlip> {
     let person = people::person(tx, at.tenant, person).await?;
-    at.require(Verb::KeepRoster, &person.org_path)?;
+    at.require(Verb::KeepAccounts, &person.org_path)?;
     within_reach(tx, at, person.id, &person.name).await?;
     let house = &at.house;
     let code = house.ids.code(rules::CODE_LENGTH);
@@ -145,15 +145,19 @@ async fn make_slip(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<NewSli
     })
 }
 
-/// A slip gives its keeper no power that they could not give: it is refused for
-/// privileged roles, and where a role of the person lies outside the keeper's reach.
+/// A slip gives its keeper nobody else's power: whoever holds an office gets one
+/// from a keeper above it, not from one beside it, and the privileged roles get none.
 async fn within_reach(tx: &mut Tx, at: &Counter, person: PersonId, name: &str) -> Result<()> {
     let actor = at.actor.as_ref().ok_or(Error::NotFound)?;
-    let grants = access::grants(tx, at.tenant, person).await?;
+    let grants = access::grants(tx, at.tenant, person, at.today).await?;
     let words: Vec<&str> = grants.iter().map(|g| Role::word(g.role)).collect();
-    let reach = grants
-        .iter()
-        .all(|g| actor.may(Verb::KeepRoster, &g.org_path));
+    let scopes = actor.scopes(Verb::KeepAccounts);
+    let reach = grants.iter().all(|g| {
+        let is_office = !matches!(g.role, Role::Member | Role::Resident);
+        scopes
+            .iter()
+            .any(|s| s.covers(&g.org_path) && !(is_office && *s == g.org_path))
+    });
     if !reach || rules::is_privileged(&words, &at.house.defaults.second_factor_roles) {
         return Err(No::SlipBeyond(name.to_owned()).into());
     }
@@ -164,7 +168,7 @@ async fn within_reach(tx: &mut Tx, at: &Counter, person: PersonId, name: &str) -
 pub async fn revoke_slip(tx: &mut Tx, at: &Counter, id: InvitationId) -> Result<()> {
     let slip = store::slip(tx, at.tenant, id).await?;
     let slip = slip.ok_or(Error::NotFound)?;
-    at.require(Verb::KeepRoster, &slip.org_path)?;
+    at.require(Verb::KeepAccounts, &slip.org_path)?;
     if store::end(tx, at.tenant, id, SlipState::Revoked, at.now).await? > 0 {
         audit::note(tx, at, Act::SlipRevoked, slip.person_id.0, "").await?;
     }
@@ -234,7 +238,7 @@ pub async fn accept_invitation(
         Ok(invited) => invited,
         Err(no) => return Ok(Err(no)),
     };
-    let actor = sessions::actor(tx, invited.tenant, invited.person).await?;
+    let actor = sessions::actor(tx, house, invited.tenant, invited.person).await?;
     let at = Counter::of(house, actor);
     if store::end(tx, at.tenant, invited.id, SlipState::Used, at.now).await? == 0 {
         return Ok(Err(No::Slip));

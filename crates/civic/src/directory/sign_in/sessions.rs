@@ -53,9 +53,14 @@ pub struct OwnSession {
 }
 
 /// Who somebody is and what they may do, for a counter of theirs.
-pub(super) async fn actor(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<Arc<Actor>> {
+pub(super) async fn actor(
+    tx: &mut Tx,
+    house: &House,
+    tenant: TenantId,
+    person: PersonId,
+) -> Result<Arc<Actor>> {
     let person = people::person(tx, tenant, person).await?;
-    let grants = access::grants(tx, tenant, person.id).await?;
+    let grants = access::grants(tx, tenant, person.id, house.today()).await?;
     Ok(Arc::new(Actor {
         tenant,
         person: person.id,
@@ -95,7 +100,7 @@ pub async fn session(tx: &mut Tx, house: &House, key: &str) -> Result<Option<Ses
     if !rules::is_awake(row.seen_at, house.defaults.idle_seconds, now) {
         return Ok(None);
     }
-    let actor = actor(tx, row.tenant_id, row.person_id).await?;
+    let actor = actor(tx, house, row.tenant_id, row.person_id).await?;
     let lacks_factor = second_factor::is_lacking(tx, house, &actor).await?;
     let is_required = house.defaults.second_factor == SecondFactor::Required;
     Ok(Some(Session {

@@ -17,8 +17,14 @@ ground::words! {
         Committee = "committee" "党工委",
         /// Community (社区).
         Community = "community" "社区",
+        /// General branch (党总支).
+        GeneralBranch = "general_branch" "党总支",
         /// Branch (党支部).
         Branch = "branch" "党支部",
+        /// Group below a branch (党小组).
+        Group = "group" "党小组",
+        /// Functional group (功能型党小组): holds members without moving them (S3.2-09).
+        FunctionalGroup = "functional_group" "功能型党小组",
     }
 }
 
