@@ -50,6 +50,10 @@ pub(crate) struct Work {
     pub(crate) is_member: bool,
     /// Whether they read the audit chain.
     pub(crate) audits: bool,
+    /// Whether they keep accounts, and so print invitation slips.
+    pub(crate) keeps: bool,
+    /// Whether they are reminded of a second factor.
+    pub(crate) lacks_factor: bool,
 }
 
 impl Work {
@@ -75,6 +79,8 @@ impl Work {
             sees: actor.scope(Verb::See).is_some(),
             is_member: actor.has(directory::Role::Member),
             audits: actor.audits(),
+            keeps: actor.scope(Verb::KeepAccounts).is_some(),
+            lacks_factor: visit.lacks_factor,
         })
     }
 }
