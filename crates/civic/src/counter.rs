@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ground::{At, Calendar, Clock, Day, Error, Ids, Result, Zone};
+use ground::{At, Calendar, Clock, Day, Error, Ids, Result, Vault, Zone};
 use uuid::Uuid;
 
 use crate::directory::{Actor, Path, Verb};
@@ -22,17 +22,20 @@ pub struct House {
     pub clock: Clock,
     /// Words and numbers that change each year.
     pub defaults: Defaults,
+    /// The keys of what is sealed.
+    pub vault: Vault,
 }
 
 impl House {
     /// A house with the shipped calendar and words.
-    pub fn new(clock: Clock, ids: Ids) -> Result<Arc<Self>> {
+    pub fn new(clock: Clock, ids: Ids, vault: Vault) -> Result<Arc<Self>> {
         Ok(Arc::new(Self {
             calendar: Calendar::shipped()?,
             zone: Zone::default(),
             ids,
             clock,
             defaults: Defaults::shipped()?,
+            vault,
         }))
     }
 

@@ -83,8 +83,9 @@ pub(crate) enum Admin {
     },
 }
 
-fn house() -> ground::Result<Arc<House>> {
-    House::new(Clock::System(0), Ids::from_os())
+async fn house(store: &Store, db: &Db) -> ground::Result<Arc<House>> {
+    let vault = open::vault(store, db).await?;
+    House::new(Clock::System(0), Ids::from_os(), vault)
 }
 
 /// A password to hand over: strong by the rules, readable over the telephone.
@@ -95,7 +96,7 @@ fn password(house: &House) -> String {
 impl Init {
     pub(crate) async fn run(self) -> Done {
         let db = open::any(&self.store).await?;
-        let house = house()?;
+        let house = house(&self.store, &db).await?;
         let secret = password(&house);
         let hashed = directory::hash_password(&secret)?.handed_over();
         let login = format!("{}-admin", self.code);
@@ -187,7 +188,7 @@ impl Account {
             return Err("党员要写明类别，例如 --category 社区".into());
         }
         let db = open::existing(&add.store).await?;
-        let house = house()?;
+        let house = house(&add.store, &db).await?;
         let (tenant, org) = org_of(&db, &add.town, &add.org).await?;
         let secret = password(&house);
         let hashed = directory::hash_password(&secret)?.handed_over();
@@ -226,7 +227,7 @@ impl Admin {
     pub(crate) async fn run(self) -> Done {
         let Self::Recover { store, login } = self;
         let db = open::existing(&store).await?;
-        let house = house()?;
+        let house = house(&store, &db).await?;
         let secret = password(&house);
         let hashed = directory::hash_password(&secret)?.handed_over();
         let (house, hashed, name) = (&house, &hashed, login.as_str());

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use civic::House;
 use clap::Args;
-use ground::{At, Clock, Day, Db, Ids, Zone};
+use ground::{At, Clock, Day, Db, Ids, Vault, Zone};
 use town::{Account, Spec, Town};
 
 use crate::serve::Site;
@@ -63,7 +63,8 @@ impl Demo {
             }
             Vec::new()
         } else if tenants.is_empty() {
-            self.build(&db, Clock::System(shift).now()).await?
+            let vault = open::vault(&store, &db).await?;
+            self.build(&db, vault, Clock::System(shift).now()).await?
         } else {
             return Err("这里已经有数据，演示要用空的目录或数据库".into());
         };
@@ -85,12 +86,18 @@ impl Demo {
             db.close().await;
             return Ok(ExitCode::SUCCESS);
         }
-        let house = House::new(Clock::System(shift), Ids::from_os())?;
+        let vault = open::vault(&store, &db).await?;
+        let house = House::new(Clock::System(shift), Ids::from_os(), vault)?;
         bound.serve(db, house).await
     }
 
-    async fn build(&self, db: &Db, now: At) -> Result<Vec<Account>, Box<dyn std::error::Error>> {
-        let house = House::new(Clock::standing(now), Ids::from_os())?;
+    async fn build(
+        &self,
+        db: &Db,
+        vault: Vault,
+        now: At,
+    ) -> Result<Vec<Account>, Box<dyn std::error::Error>> {
+        let house = House::new(Clock::standing(now), Ids::from_os(), vault)?;
         let mut accounts = town::demo(db, &house, now).await?.accounts;
         for n in 1..self.towns {
             accounts.extend(Town::found(db, &house, Spec::small(n)).await?.accounts);

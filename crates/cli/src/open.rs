@@ -1,6 +1,9 @@
-//! Opening the records.
+//! Opening the records, and the keys of what is sealed in them.
 
-use ground::{Db, Fault, Result};
+use std::path::PathBuf;
+
+use ground::vault::{Algorithm, No};
+use ground::{Db, Fault, Result, Vault};
 
 use crate::Store;
 
@@ -9,14 +12,23 @@ pub(crate) async fn any(store: &Store) -> Result<Db> {
     let db = match &store.database {
         Some(url) => Db::postgres(url).await?,
         None => {
-            std::fs::create_dir_all(&store.data)
-                .map_err(|e| Fault::new(format!("建不了目录 {}：{e}", store.data.display())))?;
-            close_to_others(&store.data);
+            make_folder(store)?;
             Db::sqlite(&store.data.join("sanzheng.db")).await?
         }
     };
     db.migrate().await?;
     Ok(db)
+}
+
+/// The folder of the records; with PostgreSQL, of the keys.
+fn make_folder(store: &Store) -> Result<()> {
+    if store.data.is_dir() && store.database.is_some() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&store.data)
+        .map_err(|e| Fault::new(format!("建不了目录 {}：{e}", store.data.display())))?;
+    close_to_others(&store.data);
+    Ok(())
 }
 
 /// The folder is for its owner alone. Where the file system knows no such thing, it stays as it is.
@@ -40,6 +52,47 @@ pub(crate) async fn existing(store: &Store) -> Result<Db> {
     } else {
         Ok(db)
     }
+}
+
+/// Where the keys come from: `SANZHENG_KEYS` names the key file, or holds its text
+/// (several lines); without it the file stands beside the embedded database.
+pub(crate) enum Keys {
+    /// A file.
+    File(PathBuf),
+    /// The text itself.
+    Text(String),
+}
+
+/// Where the keys of a store are to be found.
+pub(crate) fn keys(store: &Store) -> Keys {
+    match std::env::var("SANZHENG_KEYS") {
+        Ok(text) if text.contains('\n') => Keys::Text(text),
+        Ok(path) if !path.is_empty() => Keys::File(path.into()),
+        _ => Keys::File(store.data.join("keys.toml")),
+    }
+}
+
+/// The keys of a database. Made when there are none and nothing was ever sealed;
+/// refused when something was (ruling 22), or when they are another site's.
+pub(crate) async fn vault(store: &Store, db: &Db) -> Result<Vault> {
+    let path = match keys(store) {
+        Keys::Text(text) => {
+            let vault = Vault::from_text(&text)?;
+            vault.fits(db).await?;
+            return Ok(vault);
+        }
+        Keys::File(path) => path,
+    };
+    if !path.exists() {
+        if !db.sealed_samples().await?.is_empty() {
+            return Err(No::NoFile(path).into());
+        }
+        make_folder(store)?;
+        Vault::generate(Algorithm::default())?.save_new(&path)?;
+    }
+    let vault = Vault::load(&path)?;
+    vault.fits(db).await?;
+    Ok(vault)
 }
 
 fn missing(store: &Store) -> ground::Error {

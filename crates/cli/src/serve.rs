@@ -35,7 +35,11 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> Done {
         let db = open::existing(&self.store).await?;
-        let house = House::new(Clock::System(0), Ids::from_os())?;
+        let house = House::new(
+            Clock::System(0),
+            Ids::from_os(),
+            open::vault(&self.store, &db).await?,
+        )?;
         let site = self.site.bind().await?;
         println!("{}", site.url);
         site.serve(db, house).await

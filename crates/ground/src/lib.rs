@@ -1,6 +1,7 @@
 //! What every room stands on: the database behind one SQL text, ids, time,
 //! working days and errors. It knows no room and no page.
 
+mod catalogue;
 mod db;
 mod error;
 mod id;
@@ -8,6 +9,7 @@ mod migrate;
 mod sql;
 mod text;
 mod time;
+pub mod vault;
 mod workday;
 
 pub use db::{Db, Doing, Engine, Open, Tx};
@@ -17,6 +19,7 @@ pub use migrate::{Migration, migrations};
 pub use sql::{Bind, Query, Row, Statement, statements};
 pub use text::{code_hash, fingerprint};
 pub use time::{At, Clock, Day, Zone};
+pub use vault::Vault;
 pub use workday::{Calendar, Period};
 
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use civic::House;
-use ground::{Clock, Day, Db, Engine, Fault, Ids, Result, Zone};
+use ground::{Clock, Day, Db, Engine, Fault, Ids, Result, Vault, Zone};
 
 use crate::people::{Spec, Town};
 
@@ -45,7 +45,7 @@ fn house() -> Result<Arc<House>> {
         9,
         0,
     );
-    House::new(Clock::standing(start), Ids::seeded(7))
+    House::new(Clock::standing(start), Ids::seeded(7), Vault::for_tests(7)?)
 }
 
 /// A world on the embedded engine.

@@ -1,0 +1,92 @@
+//! What tables a database has, asked of its engine: what is written for all
+//! tables (backup, key rotation) needs no list that could be forgotten.
+
+use std::collections::BTreeMap;
+
+use crate::db::{Engine, Tx};
+use crate::error::{Fault, Result};
+
+/// What a column holds, as its engine stores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Numbers, instants, flags.
+    Int,
+    /// Text, days, words.
+    Text,
+    /// Raw bytes; on SQLite also ids.
+    Bytes,
+    /// Ids, on PostgreSQL.
+    Id,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) holds: Holds,
+}
+
+/// A table with its columns in the order of the migrations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<Column>,
+    /// The columns of the primary key, in its order.
+    pub(crate) key: Vec<String>,
+}
+
+/// Table, column, type, place in the key (0 for none), in the order of the columns.
+type Row = (String, String, String, i64);
+
+// One text an engine: what stands in a catalogue is the engine's own affair, so
+// these two do not go through `sql!`.
+const SQLITE: &str = "select m.name, c.name, c.type, cast(c.pk as integer)
+    from sqlite_master m join pragma_table_info(m.name) c
+    where m.type = 'table' and m.name not like 'sqlite!_%' escape '!'
+    order by m.name, c.cid";
+const POSTGRES: &str = "select c.table_name::text, c.column_name::text, c.data_type::text,
+        coalesce(k.ordinal_position::bigint, 0)
+    from information_schema.columns c
+    join information_schema.tables t using (table_schema, table_name)
+    left join information_schema.table_constraints p
+        on p.table_schema = c.table_schema and p.table_name = c.table_name
+        and p.constraint_type = 'PRIMARY KEY'
+    left join information_schema.key_column_usage k
+        on k.constraint_schema = p.constraint_schema and k.constraint_name = p.constraint_name
+        and k.table_name = c.table_name and k.column_name = c.column_name
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+    order by c.table_name collate \"C\", c.ordinal_position";
+
+/// All tables, by name.
+pub(crate) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
+    let rows: Vec<Row> = match tx.engine() {
+        Engine::Sqlite => tx.fixed(SQLITE).await?,
+        Engine::Postgres => tx.fixed(POSTGRES).await?,
+    };
+    let mut tables: BTreeMap<String, (Vec<Column>, BTreeMap<i64, String>)> = BTreeMap::new();
+    for (table, name, kind, place) in rows {
+        let (columns, key) = tables.entry(table.clone()).or_default();
+        if place > 0 {
+            key.insert(place, name.clone());
+        }
+        let holds = holds(&kind)
+            .ok_or_else(|| Fault::new(format!("{table}.{name}: unknown type {kind}")))?;
+        columns.push(Column { name, holds });
+    }
+    let table = |(name, (columns, key)): (String, (Vec<Column>, BTreeMap<_, _>))| Table {
+        name,
+        columns,
+        key: key.into_values().collect(),
+    };
+    Ok(tables.into_iter().map(table).collect())
+}
+
+fn holds(kind: &str) -> Option<Holds> {
+    Some(match kind.to_ascii_lowercase().as_str() {
+        "integer" | "bigint" => Holds::Int,
+        "text" => Holds::Text,
+        "blob" | "bytea" => Holds::Bytes,
+        "uuid" => Holds::Id,
+        _ => return None,
+    })
+}

@@ -1,0 +1,75 @@
+//! Where sealed values stand in the database: what a rotation seals again, and
+//! what must not be left without its keys.
+
+use super::{No, Vault};
+use crate::catalogue;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+
+/// A column of sealed values.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The table.
+    pub table: &'static str,
+    /// The column; nulls are left alone.
+    pub column: &'static str,
+    /// The ids whose text leads `about`, in this order.
+    pub about: &'static [&'static str],
+    /// The word that ends it.
+    pub field: &'static str,
+}
+
+/// All of them. A room that seals adds its column here.
+pub const PLACES: &[Place] = &[
+    // `about`: `tenant|person|particulars`.
+    Place {
+        table: "person_sealed",
+        column: "sealed",
+        about: &["tenant_id", "person_id"],
+        field: "particulars",
+    },
+];
+
+/// The places whose tables this database has.
+pub(crate) async fn present(tx: &mut Tx) -> Result<Vec<&'static Place>> {
+    let tables = catalogue::tables(tx).await?;
+    let has = |p: &&Place| {
+        tables
+            .iter()
+            .any(|t| t.name == p.table && t.columns.iter().any(|c| c.name == p.column))
+    };
+    Ok(PLACES.iter().filter(has).collect())
+}
+
+impl Vault {
+    /// Refuses when a value in the database was sealed by keys other than these:
+    /// one value of each place is looked at, `sanzheng doctor` looks at all.
+    pub async fn fits(&self, db: &Db) -> Result<()> {
+        for sealed in db.sealed_samples().await? {
+            let id = Self::key_of(&sealed)?;
+            if !self.knows(id) {
+                return Err(No::UnknownKey(id).into());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Db {
+    /// One sealed value of each place that has any: none when nothing was sealed yet,
+    /// and a missing key file may be made.
+    pub async fn sealed_samples(&self) -> Result<Vec<Vec<u8>>> {
+        self.read(|tx| {
+            Box::pin(async move {
+                let mut samples = Vec::new();
+                for Place { table, column, .. } in present(tx).await? {
+                    let text =
+                        format!("select {column} from {table} where {column} is not null limit 1");
+                    samples.extend(tx.made::<(Vec<u8>,)>(text).await?.into_iter().map(|r| r.0));
+                }
+                Ok(samples)
+            })
+        })
+        .await
+    }
+}
