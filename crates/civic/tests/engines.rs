@@ -49,7 +49,10 @@ fn the_schemas_of_both_engines_say_the_same() {
         // that both end with the same columns is asked of the engines below.
         let text: String = text
             .split("-- rebuild")
-            .map(|part| part.split_once("-- /rebuild").map_or(part, |(_, rest)| rest))
+            .map(|part| {
+                part.split_once("-- /rebuild")
+                    .map_or(part, |(_, rest)| rest)
+            })
             .collect();
         let text = text
             .replace("bytea", "blob")

@@ -1,6 +1,7 @@
 //! People of the roster.
 
 mod loose_day;
+pub mod particulars;
 mod search;
 mod store;
 mod tokens;
@@ -14,6 +15,7 @@ use icu_locale::locale;
 use serde::{Deserialize, Serialize};
 
 pub use loose_day::{LooseDay, NoSuchDate};
+pub use particulars::Particulars;
 pub use search::search;
 
 use super::{No, Org, Path, filled};
