@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use access::{Actor, Grant, grant};
 pub use people::{
-    Details, LooseDay, NewPerson, NoSuchDate, Person, Record, Sex, Standing, add_person,
-    full_members, name_key, person, record, roster,
+    Details, LooseDay, NewPerson, NoSuchDate, Particulars, Person, Record, Sex, Standing,
+    add_person, full_members, name_key, person, record, roster,
 };
 pub use rules::{Reach, Role, Verb};
 pub use sign_in::{

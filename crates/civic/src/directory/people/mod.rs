@@ -2,6 +2,7 @@
 
 mod loose_day;
 pub mod membership;
+pub mod particulars;
 mod search;
 mod store;
 mod tokens;
@@ -15,6 +16,7 @@ use icu_locale::locale;
 use serde::{Deserialize, Serialize};
 
 pub use loose_day::{LooseDay, NoSuchDate};
+pub use particulars::Particulars;
 pub use search::search;
 
 use super::{No, Org, Path, filled};
