@@ -72,7 +72,7 @@ impl Work {
             csrf: visit.csrf.clone(),
             current,
             due: 0,
-            sees: actor.scope(Verb::See).is_some(),
+            sees: actor.can(Verb::See),
             is_member: actor.has(directory::Role::Member),
             audits: actor.audits(),
         })

@@ -41,7 +41,7 @@ struct AuditPage {
 pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result {
     let actor = visit.actor().clone();
     if !actor.audits() {
-        let seen = actor.scope(Verb::See).is_some();
+        let seen = actor.can(Verb::See);
         let error = if seen {
             Error::Forbidden
         } else {
