@@ -19,7 +19,7 @@ pub use erasing::{Due, due_for_erasure, erase};
 pub use exemptions::{Exemption, Matter, NewExemption, exempt, exempt_on, exemptions};
 pub use leaving::{Leaving, leave};
 pub use own_data::{
-    Correction, CorrectionState, Own, answer, ask_correction, asked, note_taken, own,
+    Correction, CorrectionState, Own, OwnField, answer, ask_correction, asked, note_taken, own,
 };
 pub use refusals::{No, Problem};
 pub use residence::{NewResidence, Panel, Residence, residence, settle};
