@@ -30,6 +30,14 @@ ground::ids! {
     TermId;
     /// A change of the tree: set-up, merge, split, abolition.
     ChangeId;
+    /// A coverage unit (楼宇、企业、社会组织、院落).
+    UnitId;
+    /// An exemption (免除).
+    ExemptionId;
+    /// What somebody asks to have corrected in their own record.
+    CorrectionId;
+    /// A hand-over of a role.
+    HandOverId;
     /// An import of people from a file.
     BatchId;
     /// A campaign (活动).

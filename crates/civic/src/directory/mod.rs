@@ -19,7 +19,7 @@ pub use people::{
     Details, LooseDay, NewPerson, NoSuchDate, Particulars, Person, Record, Sex, Standing,
     add_person, full_members, name_key, person, record, roster,
 };
-pub use rules::{Role, Verb};
+pub use rules::{Reach, Role, Verb};
 pub use sign_in::{
     Account, HashedPassword, NewSession, Session, account, change_password, hash_password,
     open_account, own_account, password_fits, reset_password, session, sign_in, sign_out,

@@ -1,6 +1,7 @@
 //! People of the roster.
 
 mod loose_day;
+pub mod membership;
 pub mod particulars;
 mod search;
 mod store;
@@ -169,7 +170,7 @@ pub async fn add_person(
     };
     store::add_person(tx, at.tenant, &person, at.now).await?;
     if person.standing.is_member() {
-        store::begin_membership(tx, at.tenant, &person, at.today).await?;
+        membership::begin(tx, at.tenant, &person, at.today).await?;
     }
     store::add_tokens(
         tx,
