@@ -1,6 +1,7 @@
 //! What every room stands on: the database behind one SQL text, ids, time,
 //! working days and errors. It knows no room and no page.
 
+pub mod bulk;
 mod catalogue;
 mod db;
 mod error;

@@ -86,7 +86,10 @@ impl PersonPage {
 
     /// What a replaced version said otherwise than the record now, without what is protected.
     fn differences(&self, version: &Version) -> String {
-        let (old, now) = (&version.entry, &self.entry);
+        let Some(old) = &version.entry else {
+            return "导入登记".to_owned();
+        };
+        let now = &self.entry;
         let pairs = [
             ("姓名", old.name.clone(), now.name.clone()),
             ("职务", old.post.clone(), now.post.clone()),

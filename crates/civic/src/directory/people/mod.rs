@@ -6,7 +6,8 @@ pub mod membership;
 pub mod particulars;
 mod search;
 mod store;
-mod tokens;
+pub(in crate::directory) mod tokens;
+pub mod versions;
 
 use std::sync::OnceLock;
 

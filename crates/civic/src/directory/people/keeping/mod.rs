@@ -24,7 +24,7 @@ pub use own_data::{
 pub use refusals::{No, Problem};
 pub use residence::{NewResidence, Panel, Residence, residence, settle};
 pub use unmasking::{Protected, unmask};
-pub use versions::{Snapshot, Version, versions};
+pub use versions::{Version, versions};
 
 use super::membership;
 use super::particulars::{self, Particulars};
