@@ -307,7 +307,7 @@ pub(crate) async fn live(
         app.db
             .write(|tx| {
                 Box::pin(async move {
-                    let places = bench::places(tx, visit, Verb::SeeRoster).await?;
+                    let places = bench::any_places(tx, visit, Verb::SeeRoster).await?;
                     let org = places.iter().find(|o| o.code == form.get("org"));
                     let new = org.map(|org| NewResidence { org, panel });
                     keeping::settle(tx, &visit.at, person, new).await

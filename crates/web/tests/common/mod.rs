@@ -13,7 +13,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use civic::directory::Role;
 use ground::Result;
 use tower::ServiceExt as _;
-use town::{PASSWORD, Progress, Town, World};
+use town::{PASSWORD, Progress, Spec, Town, World};
 use web::{App, Settings};
 
 /// A site over a world, with two towns beside each other.
@@ -31,8 +31,8 @@ pub(crate) async fn site() -> Site {
 
 /// A site over a given world.
 pub(crate) async fn over(world: World) -> Site {
-    let town = world.town(0).await.expect("a town");
-    let other = world.town(1).await.expect("another town");
+    let town = peopled(&world, 0).await;
+    let other = peopled(&world, 1).await;
     let settings = Settings {
         public_url: "http://site.test".to_owned(),
     };
@@ -43,6 +43,17 @@ pub(crate) async fn over(world: World) -> Site {
         other,
         router,
     }
+}
+
+/// A small town in which every role has somebody.
+async fn peopled(world: &World, n: usize) -> Town {
+    let spec = Spec {
+        all_roles: true,
+        ..Spec::small(n)
+    };
+    Town::found(&world.db, &world.house, spec)
+        .await
+        .expect("a town")
 }
 
 impl Site {
@@ -77,14 +88,22 @@ impl Site {
 
     /// Someone who signed in to the first town.
     pub(crate) async fn signed_in(&self, role: Role) -> Client {
-        self.sign_in(&format!("{}-{}", self.town.spec.code, role.word()))
-            .await
+        self.sign_in(&format!(
+            "{}-{}",
+            self.town.spec.code,
+            role.word().replace('_', "-")
+        ))
+        .await
     }
 
     /// Someone who signed in to the other town.
     pub(crate) async fn of_other(&self, role: Role) -> Client {
-        self.sign_in(&format!("{}-{}", self.other.spec.code, role.word()))
-            .await
+        self.sign_in(&format!(
+            "{}-{}",
+            self.other.spec.code,
+            role.word().replace('_', "-")
+        ))
+        .await
     }
 
     async fn sign_in(&self, login: &str) -> Client {
