@@ -17,7 +17,7 @@ pub mod review;
 mod words;
 
 pub use counter::{Counter, House};
-pub use words::{Defaults, Grade, GradeSet, SecondFactor, StepKind};
+pub use words::{Defaults, FieldWords, Grade, GradeSet, SecondFactor, StepKind};
 
 ground::ids! {
     /// A sub-district's tree (ruling 1).
@@ -36,6 +36,14 @@ ground::ids! {
     TermId;
     /// A change of the tree: set-up, merge, split, abolition.
     ChangeId;
+    /// A coverage unit (楼宇、企业、社会组织、院落).
+    UnitId;
+    /// An exemption (免除).
+    ExemptionId;
+    /// What somebody asks to have corrected in their own record.
+    CorrectionId;
+    /// A hand-over of a role.
+    HandOverId;
     /// An import of people from a file.
     BatchId;
     /// A campaign (活动).

@@ -74,8 +74,28 @@ pub struct Defaults {
     pub invitation_days: i64,
     /// Wrong slip codes that the whole site takes in an hour.
     pub invitation_tries_per_hour: i64,
+    /// How many days back a change of the tree may take effect.
+    pub change_days_back: i64,
+    /// How many days ahead.
+    pub change_days_ahead: i64,
+    /// Years that the record of somebody who left is kept.
+    pub keep_years: i16,
+    /// What a record of a person holds, why, and until when (ruling 28).
+    pub fields: Vec<FieldWords>,
     /// The grade set of a paper appraisal: a file name in `data/grades`.
     pub grade_set: String,
+}
+
+/// Why a field of a person's record is kept (PIPL 17).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldWords {
+    /// Its name in the record.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// What it is needed for.
+    pub why: String,
 }
 
 /// How a step is recognised.

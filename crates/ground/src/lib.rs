@@ -2,6 +2,7 @@
 //! working days and errors. It knows no room and no page.
 
 pub mod backup;
+pub mod bulk;
 mod catalogue;
 mod db;
 mod error;

@@ -48,10 +48,18 @@ pub(crate) struct Work {
     pub(crate) sees: bool,
     /// Whether they have pledges of their own.
     pub(crate) is_member: bool,
+    /// Whether they see the roster.
+    pub(crate) rosters: bool,
+    /// Whether they keep it.
+    pub(crate) keeps: bool,
+    /// Whether they give roles.
+    pub(crate) gives: bool,
+    /// Whether they erase records whose term has ended.
+    pub(crate) erases: bool,
     /// Whether they read the audit chain.
     pub(crate) audits: bool,
     /// Whether they keep accounts, and so print invitation slips.
-    pub(crate) keeps: bool,
+    pub(crate) invites: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
 }
@@ -76,10 +84,14 @@ impl Work {
             csrf: visit.csrf.clone(),
             current,
             due: 0,
-            sees: actor.scope(Verb::See).is_some(),
+            sees: actor.can(Verb::See),
             is_member: actor.has(directory::Role::Member),
+            rosters: actor.can(Verb::SeeRoster),
+            keeps: actor.can(Verb::KeepRoster),
+            gives: actor.can(Verb::GrantRole) || actor.can(Verb::Appoint),
+            erases: actor.can(Verb::Erase),
             audits: actor.audits(),
-            keeps: actor.scope(Verb::KeepAccounts).is_some(),
+            invites: actor.can(Verb::KeepAccounts),
             lacks_factor: visit.lacks_factor,
         })
     }

@@ -20,6 +20,48 @@ ground::words! {
         SiteOpened = "site_opened" "开通公示栏",
         /// A person was added.
         PersonAdded = "person_added" "登记人员",
+        /// A change of the tree was asked for.
+        ChangeProposed = "change_proposed" "申请调整组织",
+        /// The superior agreed to a change of the tree.
+        ChangeApproved = "change_approved" "批准调整组织",
+        /// The superior sent a change of the tree back.
+        ChangeReturned = "change_returned" "退回调整组织",
+        /// A change of the tree was taken back.
+        ChangeWithdrawn = "change_withdrawn" "撤回调整组织",
+        /// An organisation ended.
+        OrgEnded = "org_ended" "撤销组织",
+        /// A member joined a functional group.
+        GroupJoined = "group_joined" "编入功能型党小组",
+        /// A member left a functional group.
+        GroupLeft = "group_left" "退出功能型党小组",
+        /// A coverage unit was registered.
+        UnitAdded = "unit_added" "登记覆盖单位",
+        /// A coverage unit was covered, or no longer is.
+        UnitCovered = "unit_covered" "调整单位覆盖",
+        /// A coverage unit is no more.
+        UnitClosed = "unit_closed" "注销覆盖单位",
+        /// A record of a person was changed.
+        PersonChanged = "person_changed" "修改人员信息",
+        /// A protected field was opened.
+        Unmasked = "unmasked" "查看受保护信息",
+        /// A person left the roster.
+        PersonLeft = "person_left" "移出名册",
+        /// A person's record was erased when its term ended.
+        PersonErased = "person_erased" "到期删除",
+        /// Somebody was let off a duty.
+        Exempted = "exempted" "登记免除",
+        /// It was written down where somebody lives.
+        ResidenceKept = "residence_kept" "登记居住",
+        /// A role ended.
+        RoleEnded = "role_ended" "终止角色",
+        /// Open items were handed over.
+        HandedOver = "handed_over" "工作交接",
+        /// Somebody took their own record with them.
+        OwnDataTaken = "own_data_taken" "导出本人信息",
+        /// Somebody asked for a correction of their own record.
+        CorrectionAsked = "correction_asked" "申请更正本人信息",
+        /// A correction was accepted or declined.
+        CorrectionAnswered = "correction_answered" "答复更正申请",
         /// A role was given.
         RoleGranted = "role_granted" "授予角色",
         /// An account was opened.

@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 pub use access::{Actor, Grant, grant};
 pub use people::{
-    Details, LooseDay, NewPerson, NoSuchDate, Person, Record, Sex, Standing, add_person,
-    full_members, name_key, person, record, roster,
+    Details, LooseDay, NewPerson, NoSuchDate, Particulars, Person, Record, Sex, Standing,
+    add_person, full_members, name_key, person, record, roster,
 };
-pub use rules::{Role, Verb};
+pub use rules::{Reach, Role, Verb};
 pub use sign_in::{
     Account, Ceremony, Entered, Factor, HashedPassword, Invited, NewAccount, NewFactor, NewSession,
     NewSlip, OwnSession, Passkey, PasskeyPlace, Session, Slip, SlipState, Sought,
@@ -52,6 +52,12 @@ impl Path {
     /// Whether it is the top of a tenant's tree.
     pub fn is_root(&self) -> bool {
         self.0.matches('/').count() == 1
+    }
+
+    /// The place above; none at the top.
+    pub fn parent(&self) -> Option<Self> {
+        let (above, _) = self.0.strip_suffix('/')?.rsplit_once('/')?;
+        Some(Self(format!("{above}/")))
     }
 
     /// The first path after this sub-tree: `path >= p and path < p.after()` is the sub-tree.
@@ -168,5 +174,7 @@ mod tests {
         assert!(Path("0001/0002/".into()).covers(&branch));
         assert!(!Path("0001/0002/00031/".into()).covers(&branch));
         assert!(branch.0 < Path("0001/0002/".into()).after().0);
+        assert_eq!(branch.parent(), Some(Path("0001/0002/".into())));
+        assert_eq!(Path("0001/".into()).parent(), None);
     }
 }

@@ -2,6 +2,8 @@
 
 use ground::At;
 
+use super::OrgKind;
+
 ground::words! {
     /// What a person is here.
     pub enum Role {
@@ -57,6 +59,10 @@ ground::words! {
         KeepAccounts = "keep_accounts" "管理账号",
         /// Give and end roles.
         GrantRole = "grant_role" "授予角色",
+        /// Name committee members and group leaders of the own branch.
+        Appoint = "appoint" "任命支委和组长",
+        /// Erase a record whose term has ended.
+        Erase = "erase" "到期删除",
         /// Backup, settings, holidays.
         KeepSystem = "keep_system" "系统维护",
         /// Read the audit chain.
@@ -100,12 +106,82 @@ ground::words! {
     }
 }
 
+/// How far a role reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// What concerns oneself (本人).
+    Myself,
+    /// A group (小组).
+    Group,
+    /// A branch with its groups (支部).
+    Branch,
+    /// A place and all below it (本级及以下).
+    SubTree,
+}
+
+impl Reach {
+    /// As people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Myself => "本人",
+            Self::Group => "本小组",
+            Self::Branch => "本支部",
+            Self::SubTree => "本级及以下",
+        }
+    }
+}
+
+/// How far a role reaches when it is held over an organisation of this kind.
+pub fn reach(role: Role, kind: OrgKind) -> Reach {
+    match (role, kind) {
+        (Role::Member | Role::Resident | Role::Liaison, _) => Reach::Myself,
+        (_, OrgKind::Group | OrgKind::FunctionalGroup) => Reach::Group,
+        (_, OrgKind::Branch) => Reach::Branch,
+        _ => Reach::SubTree,
+    }
+}
+
+/// Whether a role is held over an organisation of this kind.
+pub fn sits(role: Role, kind: OrgKind) -> bool {
+    use OrgKind::{Branch, Committee, Community, FunctionalGroup, GeneralBranch, Group};
+    match role {
+        Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => kind == Committee,
+        Role::Superior => matches!(kind, Committee | Community | GeneralBranch),
+        Role::GroupLeader => matches!(kind, Group | FunctionalGroup),
+        Role::Member => matches!(kind, Branch | Group),
+        Role::Secretary | Role::CommitteeMember => {
+            matches!(kind, Community | GeneralBranch | Branch)
+        }
+        Role::Leader
+        | Role::Clerk
+        | Role::Supervisor
+        | Role::Archivist
+        | Role::Resident
+        | Role::Liaison => matches!(kind, Committee | Community | GeneralBranch | Branch),
+    }
+}
+
+impl Role {
+    /// One of the three administrators, who are three persons.
+    pub fn is_administrator(self) -> bool {
+        matches!(
+            self,
+            Self::SystemAdmin | Self::SecurityAdmin | Self::AuditAdmin
+        )
+    }
+
+    /// Named by the secretary within the own branch.
+    pub fn is_appointed(self) -> bool {
+        matches!(self, Self::CommitteeMember | Self::GroupLeader)
+    }
+}
+
 /// The table of roles and verbs. Scope is checked beside it, by [`super::Actor::may`].
 pub fn allows(role: Role, verb: Verb) -> bool {
     use Verb::*;
     match role {
         Role::SystemAdmin => matches!(verb, KeepAccounts | KeepSystem),
-        Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport),
+        Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport | Erase),
         Role::AuditAdmin => matches!(verb, ReadAudit),
         Role::Leader => matches!(verb, See | SeeRoster | ApproveExport | WriteReview),
         Role::CommitteeMember => matches!(verb, See | SeeRoster | CheckPledge | KeepTasks),
@@ -131,6 +207,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | Unmask
                 | ProposeChange
                 | KeepAccounts
+                | Appoint
                 | RecordDecision
                 | SubmitPlan
                 | IssuePlan
@@ -256,6 +333,17 @@ mod tests {
                     "{role:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_member_reaches_oneself_a_group_leader_the_group_and_a_clerk_what_stands_below() {
+        assert_eq!(reach(Role::Member, OrgKind::Branch), Reach::Myself);
+        assert_eq!(reach(Role::GroupLeader, OrgKind::Group), Reach::Group);
+        assert_eq!(reach(Role::Clerk, OrgKind::Branch), Reach::Branch);
+        assert_eq!(reach(Role::Clerk, OrgKind::Community), Reach::SubTree);
+        for role in Role::ALL {
+            assert!(OrgKind::ALL.iter().any(|k| sits(*role, *k)), "{role:?}");
         }
     }
 

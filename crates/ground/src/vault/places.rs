@@ -35,6 +35,32 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "person_id"],
         field: "totp",
     },
+    // `about`: `tenant|person|version`, of every version and of what is staged for them.
+    Place {
+        table: "person_version",
+        column: "sealed",
+        about: &["tenant_id", "person_id"],
+        field: "version",
+    },
+    Place {
+        table: "import_row",
+        column: "sealed",
+        about: &["tenant_id", "person_id"],
+        field: "particulars",
+    },
+    Place {
+        table: "import_row",
+        column: "before",
+        about: &["tenant_id", "person_id"],
+        field: "version",
+    },
+    // `about`: `tenant|correction|correction`.
+    Place {
+        table: "correction",
+        column: "sealed",
+        about: &["tenant_id", "id"],
+        field: "correction",
+    },
 ];
 
 /// The places whose tables this database has.

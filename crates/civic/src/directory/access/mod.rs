@@ -1,9 +1,19 @@
 //! Roles and their scopes: who may do what, where, and until when.
 
+mod hand_over;
+mod refusals;
 mod store;
+mod terms;
 
 use ground::{Day, Result, Tx};
 
+pub use hand_over::{HandOver, OpenItem, OpenItems, Successor, end, hand_overs};
+pub(in crate::directory) use hand_over::{end_term, record_hand_over};
+pub use refusals::No;
+pub use terms::{Gift, Term, called, give, term, terms, terms_of};
+pub(in crate::directory) use terms::{end_over, follow};
+
+pub use super::rules::Reach;
 use super::{Org, Path, Role, Verb, rules};
 use crate::audit::{self, Act};
 use crate::{Counter, OrgId, PersonId, TenantId, TermId};
@@ -49,7 +59,7 @@ impl Actor {
 
     /// Whether they may read the record of the whole tenant.
     pub fn audits(&self) -> bool {
-        self.scope(Verb::ReadAudit).is_some_and(Path::is_root)
+        self.scopes(Verb::ReadAudit).iter().any(Path::is_root)
     }
 
     /// Whether they hold this role anywhere.
@@ -57,13 +67,14 @@ impl Actor {
         self.grants.iter().any(|g| g.role == role)
     }
 
-    /// The widest sub-tree in which they may do this.
-    pub fn scope(&self, verb: Verb) -> Option<&Path> {
-        self.grants
-            .iter()
-            .filter(|g| rules::allows(g.role, verb))
-            .map(|g| &g.org_path)
-            .min_by_key(|p| p.0.len())
+    /// Whether they may do this anywhere.
+    pub fn can(&self, verb: Verb) -> bool {
+        self.grants.iter().any(|g| rules::allows(g.role, verb))
+    }
+
+    /// Whether this is they: what concerns only oneself asks for no role (scope 'self').
+    pub fn is(&self, person: PersonId) -> bool {
+        self.person == person
     }
 
     /// The sub-trees in which they may do this, none inside another, in the order of the tree.

@@ -1,9 +1,13 @@
 //! People of the roster.
 
+pub mod keeping;
 mod loose_day;
+pub mod membership;
+pub mod particulars;
 mod search;
 mod store;
-mod tokens;
+pub(in crate::directory) mod tokens;
+pub mod versions;
 
 use std::sync::OnceLock;
 
@@ -14,6 +18,7 @@ use icu_locale::locale;
 use serde::{Deserialize, Serialize};
 
 pub use loose_day::{LooseDay, NoSuchDate};
+pub use particulars::Particulars;
 pub use search::search;
 
 use super::{No, Org, Path, filled};
@@ -167,7 +172,7 @@ pub async fn add_person(
     };
     store::add_person(tx, at.tenant, &person, at.now).await?;
     if person.standing.is_member() {
-        store::begin_membership(tx, at.tenant, &person, at.today).await?;
+        membership::begin(tx, at.tenant, &person, at.today).await?;
     }
     store::add_tokens(
         tx,

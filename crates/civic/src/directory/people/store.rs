@@ -1,6 +1,6 @@
 //! SQL of people.
 
-use ground::{At, Day, Result, Tx, sql};
+use ground::{At, Result, Tx, sql};
 
 use super::{Path, Person, Record};
 use crate::{PersonId, TenantId};
@@ -13,29 +13,6 @@ pub(super) async fn add_person(tx: &mut Tx, tenant: TenantId, p: &Person, now: A
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         tenant, p.id, p.org_id, p.org_path.clone(), p.name.as_str(), p.name_key.as_str(),
         p.post.as_str(), p.category.as_str(), p.standing, p.sex, p.ethnicity.as_str(), p.rank, now
-    )
-    .run()
-    .await?;
-    Ok(())
-}
-
-/// From this day on they stand where they stand.
-pub(super) async fn begin_membership(
-    tx: &mut Tx,
-    tenant: TenantId,
-    p: &Person,
-    from: Day,
-) -> Result<()> {
-    sql!(
-        tx,
-        "insert into membership (tenant_id, person_id, from_day, org_id, org_path, standing)
-         values ($1, $2, $3, $4, $5, $6)",
-        tenant,
-        p.id,
-        from,
-        p.org_id,
-        p.org_path.clone(),
-        p.standing
     )
     .run()
     .await?;

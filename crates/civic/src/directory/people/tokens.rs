@@ -12,7 +12,7 @@ const READINGS: usize = 4;
 
 /// The tokens of a name: each run of one to three characters, the whole name,
 /// and the initials of its readings from the first on (`wxm`, `wx`).
-pub(super) fn of_name(name: &str) -> Vec<String> {
+pub(in crate::directory) fn of_name(name: &str) -> Vec<String> {
     let letters: Vec<char> = plain(name).collect();
     let mut tokens = BTreeSet::new();
     for start in 0..letters.len() {

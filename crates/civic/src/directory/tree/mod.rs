@@ -1,12 +1,36 @@
 //! Organisations: the tree, its public places and its tenants (G01, X-14).
+//!
+//! `org_span` and `membership` say how things stood, stand and will stand on
+//! any day; `org` and `person` are what they say of today, brought up to date
+//! by [`turn_day`].
 
+mod changes;
+mod groups;
+mod on_day;
+mod plan;
+mod refusals;
 mod store;
+mod turn;
+mod units;
 
 use std::sync::Arc;
 
 use ground::{Error, Result, Tx};
 
-use super::{No, Path, filled};
+pub use changes::{
+    Change, ChangeReply, ChangeState, NewChange, Part, change, changes, propose, reply, withdraw,
+};
+pub use groups::{
+    end_group, group_members, groups, groups_of, join_group, leave_group, set_up_group,
+};
+pub use on_day::{OrgOn, total, tree_on};
+pub use plan::{ChangeKind, Closing, Goal, Move, Opening, Plan};
+pub use refusals::No;
+pub(in crate::directory) use store::leave_all;
+pub use turn::{is_behind, turn_day};
+pub use units::{NewUnit, Unit, UnitCoverage, UnitKind, add_unit, close_unit, cover, units};
+
+use super::{Path, filled};
 use crate::audit::{self, Act};
 use crate::{Counter, House, OrgId, TenantId};
 
@@ -86,7 +110,7 @@ pub async fn found_tenant(
     let now = house.clock.now();
     let tenant = TenantId(house.ids.uuid(now));
     if store::add_tenant(tx, tenant, new.code, new.name, now).await? == 0 {
-        return Err(No::CodeTaken.into());
+        return Err(super::No::CodeTaken.into());
     }
     audit::start(tx, tenant).await?;
     let at = Counter::visitor(house, tenant);
@@ -140,8 +164,8 @@ pub async fn add_org(
         address: new.address.to_owned(),
         phone: new.phone.to_owned(),
     };
-    if store::add_org(tx, at.tenant, &org, parent.map(|p| p.id), at.now).await? == 0 {
-        return Err(No::CodeTaken.into());
+    if store::add_org(tx, at, &org, parent.map(|p| p.id), at.today).await? == 0 {
+        return Err(super::No::CodeTaken.into());
     }
     audit::note(tx, at, Act::OrgAdded, org.id.0, &org.name).await?;
     Ok(org)
@@ -151,7 +175,7 @@ pub async fn add_org(
 pub async fn open_site(tx: &mut Tx, at: &Counter, org: &Org, code: &str) -> Result<()> {
     filled("code", "网址代码", code)?;
     if store::add_site(tx, at.tenant, org.id, code).await? == 0 {
-        return Err(No::CodeTaken.into());
+        return Err(super::No::CodeTaken.into());
     }
     audit::note(tx, at, Act::SiteOpened, org.id.0, code).await
 }
@@ -161,7 +185,15 @@ pub async fn org(tx: &mut Tx, tenant: TenantId, id: OrgId) -> Result<Org> {
     store::org(tx, tenant, id).await?.ok_or(Error::NotFound)
 }
 
-/// The organisations of a sub-tree, in the order of the tree.
+/// The superior of an organisation; none at the top.
+pub async fn parent(tx: &mut Tx, tenant: TenantId, org: &Org) -> Result<Option<Org>> {
+    match org.path.parent() {
+        Some(path) => store::org_at(tx, tenant, &path).await,
+        None => Ok(None),
+    }
+}
+
+/// The organisations of a sub-tree today, in the order of the tree.
 pub async fn orgs(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Org>> {
     store::orgs(tx, tenant, below).await
 }

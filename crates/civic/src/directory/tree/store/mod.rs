@@ -1,9 +1,27 @@
 //! SQL of the tree.
 
-use ground::{At, Result, Tx, sql};
+mod changes;
+mod days;
+mod units;
+
+use ground::{At, Day, Result, Tx, sql};
+
+pub(super) use changes::{
+    add_change, change, changes, decide, endings, is_touched, name_heir, release, settle_changes,
+    touch,
+};
+pub(super) use days::{
+    behind, close_org, close_orgs, counts_on, group_counts_on, open_orgs, orgs_on, set_turned,
+    stood, turned,
+};
+pub(in crate::directory) use units::leave_all;
+pub(super) use units::{
+    add_unit, close_unit, cover, empty_group, group_members, groups_of, join, leave, recover, unit,
+    units,
+};
 
 use super::{Org, Path, Site};
-use crate::{OrgId, TenantId};
+use crate::{Counter, OrgId, TenantId};
 
 pub(super) async fn add_tenant(
     tx: &mut Tx,
@@ -33,22 +51,53 @@ pub(super) async fn orgs_count(tx: &mut Tx, tenant: TenantId) -> Result<i64> {
         .await
 }
 
+/// Adds an organisation that stands from a day on; zero rows mean that its code is taken.
 pub(super) async fn add_org(
     tx: &mut Tx,
-    tenant: TenantId,
+    at: &Counter,
     org: &Org,
     parent: Option<OrgId>,
-    now: At,
+    from: Day,
 ) -> Result<u64> {
-    sql!(
+    let added = sql!(
         tx,
-        "insert into org (tenant_id, id, parent_id, kind, code, name, path, address, phone, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, code) do nothing",
-        tenant, org.id, parent, org.kind, org.code.as_str(), org.name.as_str(), org.path.clone(),
-        org.address.as_str(), org.phone.as_str(), now
+        "insert into org (tenant_id, id, parent_id, kind, code, name, path, address, phone, created_at, from_day, is_open)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (tenant_id, code) do nothing",
+        at.tenant, org.id, parent, org.kind, org.code.as_str(), org.name.as_str(), org.path.clone(),
+        org.address.as_str(), org.phone.as_str(), at.now, from, i64::from(from <= at.today)
     )
     .run()
-    .await
+    .await?;
+    if added > 0 {
+        sql!(
+            tx,
+            "insert into org_span (tenant_id, org_id, from_day, parent_id, kind, code, name, path)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            at.tenant,
+            org.id,
+            from,
+            parent,
+            org.kind,
+            org.code.as_str(),
+            org.name.as_str(),
+            org.path.clone()
+        )
+        .run()
+        .await?;
+    }
+    Ok(added)
+}
+
+pub(super) async fn has_code(tx: &mut Tx, tenant: TenantId, code: &str) -> Result<bool> {
+    let found: i64 = sql!(
+        tx,
+        "select count(*) from org where tenant_id = $1 and code = $2",
+        tenant,
+        code
+    )
+    .value()
+    .await?;
+    Ok(found > 0)
 }
 
 pub(super) async fn org(tx: &mut Tx, tenant: TenantId, id: OrgId) -> Result<Option<Org>> {
@@ -61,11 +110,22 @@ pub(super) async fn org(tx: &mut Tx, tenant: TenantId, id: OrgId) -> Result<Opti
     .await
 }
 
+pub(super) async fn org_at(tx: &mut Tx, tenant: TenantId, path: &Path) -> Result<Option<Org>> {
+    sql!(
+        tx,
+        "select id, kind, code, name, path, address, phone from org where tenant_id = $1 and path = $2",
+        tenant,
+        path.clone()
+    )
+    .opt()
+    .await
+}
+
 pub(super) async fn orgs(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Org>> {
     sql!(
         tx,
         "select id, kind, code, name, path, address, phone from org
-         where tenant_id = $1 and path >= $2 and path < $3 order by path",
+         where tenant_id = $1 and path >= $2 and path < $3 and is_open = 1 order by path",
         tenant,
         below.clone(),
         below.after()
