@@ -678,6 +678,21 @@ async fn after_too_many_wrong_codes_in_an_hour_no_slip_is_looked_at() {
 }
 
 #[tokio::test]
+async fn a_second_factor_outlives_a_change_of_keys() {
+    on_both(async |world| {
+        let door = Door::of(world).await;
+        let (totp, _) = door.set_up(Role::Clerk).await;
+        let (vault, db) = (&door.world.house.vault, &door.world.db);
+        vault.add_key(ground::vault::Algorithm::Sm4Gcm).unwrap();
+        assert_eq!(vault.reseal(db, |_| ()).await.unwrap(), 1);
+        door.later(30);
+        let (key, code) = (door.half(Role::Clerk).await, door.now(&totp));
+        assert!(door.code(&key, &code).await.unwrap().is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn neither_a_secret_nor_a_code_can_be_read_in_the_database() {
     on_both(async |world| {
         let door = Door::of(world).await;
