@@ -10,6 +10,8 @@
 use std::sync::Arc;
 
 use civic::audit::{self, Act};
+use civic::directory::access::{OpenItems, Successor};
+use civic::directory::people::keeping::{self, Leaving};
 use civic::directory::{
     self, Entered, HashedPassword, NewAccount, NewSession, NewSlip, No, Role, sign_in,
 };
@@ -148,6 +150,18 @@ impl Door {
             .unwrap();
         lines.iter().filter(|l| l.act == act.word()).count()
     }
+}
+
+/// How many rows of a table are about somebody.
+macro_rules! read_count {
+    ($door:expr, $text:literal, $who:expr) => {
+        $door
+            .world
+            .db
+            .read(|tx| Box::pin(ground::sql!(tx, $text, $who).value::<i64>()))
+            .await
+            .unwrap()
+    };
 }
 
 /// Hashed once: the hashing is slow on purpose.
@@ -736,6 +750,89 @@ async fn neither_a_secret_nor_a_code_can_be_read_in_the_database() {
             sign_in::rules::typed(&codes[0]),
             sign_in::rules::Typed::Recovery(codes[0].replace(' ', ""))
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_erased_leaves_no_key_behind() {
+    on_both(async |world| {
+        let door = Door::of(world).await;
+        // Nobody leaves on the day that they come.
+        door.later(86_400);
+        let who = door.at(Role::Member).actor_id();
+        let session = door.inside(Role::Member).await;
+        door.set_up(Role::Member).await;
+        let slips = door.slips(Role::Clerk, &[who]).await.unwrap();
+        let (db, clerk) = (&door.world.db, &door.at(Role::Clerk));
+        db.write(|tx| {
+            let how = Leaving {
+                day: Some(clerk.today),
+                reason: "组织关系转出",
+            };
+            let open = OpenItems {
+                person: who,
+                items: Vec::new(),
+            };
+            Box::pin(async move {
+                keeping::leave(tx, clerk, who, how, Successor::Said("无"), &open).await
+            })
+        })
+        .await
+        .unwrap();
+        // Within the hour, so that neither slip nor session ends by age alone.
+        let short = clerk.today.years_later(-1).to_string();
+        let short = short.as_str();
+        db.write(|tx| {
+            Box::pin(
+                ground::sql!(
+                    tx,
+                    "update person set keep_until = $2 where id = $1",
+                    who,
+                    short
+                )
+                .run(),
+            )
+        })
+        .await
+        .unwrap();
+        let security = &door.at(Role::SecurityAdmin);
+        db.write(|tx| Box::pin(keeping::erase(tx, security, who)))
+            .await
+            .unwrap();
+        assert!(!door.is_in(&session).await);
+        let tried = door.password(Role::Member, true).await.unwrap();
+        assert_eq!(tried.unwrap_err(), No::WrongPassword);
+        let tried = door.accept(&slips[0].code, "").await.unwrap();
+        assert_eq!(tried.unwrap_err(), No::Slip);
+        for (table, left) in [
+            (
+                "second_factor",
+                read_count!(
+                    door,
+                    "select count(*) from second_factor where person_id = $1",
+                    who
+                ),
+            ),
+            (
+                "recovery_code",
+                read_count!(
+                    door,
+                    "select count(*) from recovery_code where person_id = $1",
+                    who
+                ),
+            ),
+            (
+                "passkey",
+                read_count!(
+                    door,
+                    "select count(*) from passkey where person_id = $1",
+                    who
+                ),
+            ),
+        ] {
+            assert_eq!(left, 0, "{table}");
+        }
     })
     .await;
 }

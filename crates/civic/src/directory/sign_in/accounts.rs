@@ -9,7 +9,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use ground::{At, Error, Fault, Result, Tx};
 
 use super::super::{No, filled, rules};
-use super::store::{accounts as store, door, sessions};
+use super::store::{accounts as store, door, invitation as slips, sessions};
 use super::{passkey, second_factor};
 use crate::audit::{self, Act};
 use crate::{Counter, House, PersonId, TenantId};
@@ -178,6 +178,20 @@ pub async fn recover(
     let at = Counter::visitor(house, account.tenant_id);
     second_factor::forget(tx, &at, account.person_id).await?;
     passkey::forget(tx, &at, account.person_id).await
+}
+
+/// Takes every key to an account away, for good: of somebody whose record is erased.
+pub(in crate::directory) async fn close_account(
+    tx: &mut Tx,
+    at: &Counter,
+    person: PersonId,
+) -> Result<()> {
+    sessions::end_all_sessions(tx, at.tenant, person).await?;
+    door::end_steps_of(tx, at.tenant, person).await?;
+    slips::replace(tx, at.tenant, person, at.now).await?;
+    second_factor::forget(tx, at, person).await?;
+    passkey::forget(tx, at, person).await?;
+    store::close(tx, at.tenant, person).await
 }
 
 /// Counts a wrong password of somebody who is signed in already, toward the same

@@ -11,6 +11,7 @@ mod second_factor;
 mod sessions;
 mod store;
 
+pub(in crate::directory) use accounts::close_account;
 pub use accounts::{
     Account, HashedPassword, account, change_password, hash_password, open_account, own_account,
     own_password, password_fits, recover, reset_password,

@@ -86,3 +86,18 @@ pub(in super::super) async fn set_password(
     .await?;
     Ok(())
 }
+
+/// The account stays as a row that nobody signs in to: its login may be a name.
+pub(in super::super) async fn close(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<()> {
+    let login = format!("erased-{person}");
+    sql!(
+        tx,
+        "update account set login = $3, password = '' where tenant_id = $1 and person_id = $2",
+        tenant,
+        person,
+        login
+    )
+    .run()
+    .await?;
+    Ok(())
+}
