@@ -1,8 +1,12 @@
 //! `sanzheng`: one binary for the site, the demo and the console.
 
 mod account;
+mod backup;
 mod demo;
+mod doctor;
+mod keys;
 mod open;
+mod passphrase;
 mod plan;
 mod serve;
 
@@ -53,6 +57,15 @@ enum Command {
     /// The record of who did what.
     #[command(subcommand)]
     Audit(Audit),
+    /// Write everything into one encrypted file, while the site goes on.
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty folder or database.
+    Restore(backup::Restore),
+    /// The keys of what is sealed.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Look whether everything is in order; exit code 1 when something is not.
+    Doctor(doctor::Doctor),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +128,10 @@ async fn run(command: Command) -> Done {
             Ok(ExitCode::SUCCESS)
         }
         Command::Audit(Audit::Verify { store }) => verify(&store).await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
+        Command::Keys(keys) => keys.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
     }
 }
 

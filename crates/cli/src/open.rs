@@ -7,21 +7,44 @@ use ground::{Db, Fault, Result, Vault};
 
 use crate::Store;
 
-/// The database, made when there is none, brought up to this version.
+/// The database, made when there is none, brought up to this version; backed up
+/// before, when it holds something (ruling 22).
 pub(crate) async fn any(store: &Store) -> Result<Db> {
-    let db = match &store.database {
-        Some(url) => Db::postgres(url).await?,
+    let db = bare(store).await?;
+    crate::backup::before_upgrade(store, &db).await?;
+    if let Some(copy) = db.migrate().await? {
+        eprintln!("数据库已升级，升级前的副本：{}", copy.display());
+    }
+    Ok(db)
+}
+
+/// The database as it stands, made when there is none, at whatever version.
+pub(crate) async fn bare(store: &Store) -> Result<Db> {
+    match &store.database {
+        Some(url) => Db::postgres(url).await,
         None => {
             make_folder(store)?;
-            Db::sqlite(&store.data.join("sanzheng.db")).await?
+            Db::sqlite(&store.data.join("sanzheng.db")).await
         }
-    };
-    db.migrate().await?;
+    }
+}
+
+/// The database as it stands: refused when there is none, or when it is newer than
+/// this program.
+pub(crate) async fn as_is(store: &Store) -> Result<Db> {
+    if store.database.is_none() && !store.data.join("sanzheng.db").exists() {
+        return Err(missing(store));
+    }
+    let db = bare(store).await?;
+    db.pending().await?;
+    if db.version().await? == 0 {
+        return Err(missing(store));
+    }
     Ok(db)
 }
 
 /// The folder of the records; with PostgreSQL, of the keys.
-fn make_folder(store: &Store) -> Result<()> {
+pub(crate) fn make_folder(store: &Store) -> Result<()> {
     if store.data.is_dir() && store.database.is_some() {
         return Ok(());
     }
@@ -88,7 +111,11 @@ pub(crate) async fn vault(store: &Store, db: &Db) -> Result<Vault> {
             return Err(No::NoFile(path).into());
         }
         make_folder(store)?;
-        Vault::generate(Algorithm::default())?.save_new(&path)?;
+        match Vault::generate(Algorithm::default())?.save_new(&path) {
+            // Another process was first a moment ago: its keys are the site's.
+            Err(e) if matches!(e.cause(), Some(No::FileExists(_))) => {}
+            made => made?,
+        }
     }
     let vault = Vault::load(&path)?;
     vault.fits(db).await?;

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use axum::ServiceExt;
+use axum::extract::Request;
 use civic::House;
 use clap::Args;
 use ground::{Clock, Db, Ids};
@@ -77,7 +79,8 @@ impl Bound {
                 public_url: self.url,
             },
         );
-        axum::serve(self.listener, web::router(app))
+        let site = ServiceExt::<Request>::into_make_service(web::site(app));
+        axum::serve(self.listener, site)
             .with_graceful_shutdown(stop())
             .await?;
         db.close().await;

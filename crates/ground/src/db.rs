@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -102,10 +102,48 @@ impl Tx {
         })
     }
 
+    /// Runs a script: the text of a migration that ships in this program, or one made of
+    /// names from the catalogue.
+    pub(crate) async fn script(&mut self, text: String) -> Result<()> {
+        let text = sqlx::AssertSqlSafe(text);
+        match &mut self.0 {
+            Kind::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop)?,
+            Kind::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop)?,
+        }
+        Ok(())
+    }
+
     async fn commit(self) -> Result<()> {
         match self.0 {
             Kind::Sqlite(tx) => tx.commit().await?,
             Kind::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// See [`Db::begin_bare`]. Rolls back when dropped.
+pub(crate) struct Bare {
+    pub(crate) tx: Tx,
+    alone: Option<SqlitePool>,
+}
+
+impl Bare {
+    /// Keeps what was done; refused when a row of an embedded database points nowhere.
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        if self.alone.is_some() {
+            let dangling: Vec<(String, String)> = self
+                .tx
+                .fixed("select \"table\", parent from pragma_foreign_key_check limit 1")
+                .await?;
+            if let Some((child, parent)) = dangling.first() {
+                let told = format!("{child} 里有一行找不到它在 {parent} 里的上家，这一步没有做");
+                return Err(Fault::new(told).into());
+            }
+        }
+        self.tx.commit().await?;
+        if let Some(alone) = self.alone {
+            alone.close().await;
         }
         Ok(())
     }
@@ -237,29 +275,47 @@ impl Db {
         .map_err(|cause| cause.to_string())
     }
 
-    /// Runs the text of a migration, statement by statement as the engine allows.
-    pub(crate) async fn script(&self, text: String) -> Result<()> {
-        // Only texts of the migrations that ship in this program come here.
-        let text = sqlx::AssertSqlSafe(text);
-        match &self.pools {
+    /// A transaction to change the schema in, or to fill it: on SQLite over a connection
+    /// of its own without foreign keys, which only there can be left off (`pragma
+    /// foreign_keys` is deaf inside a transaction); [`Bare::commit`] checks them all.
+    pub(crate) async fn begin_bare(&self) -> Result<Bare> {
+        let (kind, alone) = match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                // A table is changed here by making it anew: others refer to it meanwhile.
-                let mut connection = writer.acquire().await?;
-                let keys = async |connection: &mut sqlx::SqliteConnection, on| {
-                    sqlx::raw_sql(on).execute(connection).await
-                };
-                keys(&mut connection, "pragma foreign_keys = off").await?;
-                let done = rebuilt(&mut connection, text).await;
-                keys(&mut connection, "pragma foreign_keys = on").await?;
-                done?;
+                let options = (*writer.connect_options()).clone().foreign_keys(false);
+                let alone = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .connect_with(options)
+                    .await?;
+                let tx = alone.begin_with("begin immediate").await?;
+                (Kind::Sqlite(tx), Some(alone))
             }
-            Pools::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                sqlx::raw_sql(text).execute(&mut *tx).await?;
-                tx.commit().await?;
-            }
+            Pools::Postgres(pool) => (Kind::Postgres(pool.begin().await?), None),
+        };
+        Ok(Bare {
+            tx: Tx(kind),
+            alone,
+        })
+    }
+
+    /// Copies an embedded database, as it stands, into a new file.
+    pub(crate) async fn copy_file(&self, to: &Path) -> Result<()> {
+        if let Pools::Sqlite { reader, .. } = &self.pools {
+            sqlx::query("vacuum into $1")
+                .bind(to.to_string_lossy().into_owned())
+                .execute(reader)
+                .await?;
         }
         Ok(())
+    }
+
+    /// The file of an embedded database.
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                Some(writer.connect_options().get_filename().to_owned())
+            }
+            Pools::Postgres(_) => None,
+        }
     }
 
     /// Ends all connections; the file can be moved afterwards.
@@ -272,24 +328,6 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-/// Runs a script in one transaction that ends only if every reference still holds.
-async fn rebuilt(
-    connection: &mut sqlx::SqliteConnection,
-    text: sqlx::AssertSqlSafe<String>,
-) -> Result<()> {
-    use sqlx::Connection as _;
-    let mut tx = connection.begin_with("begin immediate").await?;
-    sqlx::raw_sql(text).execute(&mut *tx).await?;
-    let lost = sqlx::raw_sql("pragma foreign_key_check")
-        .fetch_all(&mut *tx)
-        .await?;
-    if !lost.is_empty() {
-        return Err(Fault::new(format!("{}处引用落空，升级没有进行", lost.len())).into());
-    }
-    tx.commit().await?;
-    Ok(())
 }
 
 impl From<std::str::Utf8Error> for Fault {

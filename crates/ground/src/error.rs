@@ -58,6 +58,11 @@ impl Fault {
         )
     }
 
+    /// The cause, when it is one of this type.
+    pub fn cause<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        self.0.downcast_ref()
+    }
+
     /// Whether a unique key or a foreign key stood in the way.
     pub fn is_conflict(&self) -> bool {
         let Some(sqlx::Error::Database(cause)) = self.0.downcast_ref::<sqlx::Error>() else {
@@ -79,6 +84,14 @@ impl Error {
         match self {
             Self::Refused(r) => r.parts(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The cause of a fault, when it is one of this type.
+    pub fn cause<E: std::error::Error + 'static>(&self) -> Option<&E> {
+        match self {
+            Self::Fault(fault) => fault.cause(),
+            _ => None,
         }
     }
 

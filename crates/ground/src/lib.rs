@@ -1,11 +1,13 @@
 //! What every room stands on: the database behind one SQL text, ids, time,
 //! working days and errors. It knows no room and no page.
 
+pub mod backup;
 pub mod bulk;
 mod catalogue;
 mod db;
 mod error;
 mod id;
+mod integrity;
 mod migrate;
 mod sql;
 mod text;
@@ -16,7 +18,7 @@ mod workday;
 pub use db::{Db, Doing, Engine, Open, Tx};
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::Ids;
-pub use migrate::{Migration, migrations};
+pub use migrate::{Migration, Pending, migrations, newest};
 pub use sql::{Bind, Query, Row, Statement, statements};
 pub use text::{code_hash, fingerprint};
 pub use time::{At, Clock, Day, Zone};

@@ -8,5 +8,5 @@ mod world;
 mod year;
 
 pub use people::{Account, PASSWORD, Spec, Town};
-pub use world::{World, on_both, sqlite_world};
+pub use world::{World, on_both, postgres_world, sqlite_world};
 pub use year::{Progress, demo};

@@ -52,6 +52,11 @@ impl Spec {
                 .is_some_and(|n| n.parse::<usize>().is_ok())
     }
 
+    /// The login of whoever holds this role: `shifan-system-admin`.
+    pub fn login(&self, role: Role) -> String {
+        format!("{}-{}", self.code, role.word().replace('_', "-"))
+    }
+
     /// A small town for a story, with another code and name for each number.
     pub fn small(n: usize) -> Self {
         const PLACES: [&str; 4] = ["青杨", "白榆", "朱槿", "碧桃"];
@@ -244,7 +249,7 @@ impl Town {
         org: &Org,
         password: &HashedPassword,
     ) -> Result<()> {
-        let login = format!("{}-{}", self.spec.code, role.word().replace('_', "-"));
+        let login = self.spec.login(role);
         directory::grant(tx, at, person.id, role, org).await?;
         directory::open_account(tx, at, person.id, &login, password).await?;
         self.accounts.push(Account {

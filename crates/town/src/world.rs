@@ -60,7 +60,8 @@ pub async fn sqlite_world() -> Result<World> {
     })
 }
 
-async fn postgres_world() -> Result<World> {
+/// A world on PostgreSQL.
+pub async fn postgres_world() -> Result<World> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let server = std::env::var("SANZHENG_TEST_POSTGRES").map_err(|_| {
         Fault::new("SANZHENG_TEST_POSTGRES is not set: run the tests by `cargo xtask test`, which starts a PostgreSQL")

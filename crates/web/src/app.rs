@@ -5,6 +5,7 @@ use std::sync::Arc;
 use civic::House;
 use ground::Db;
 
+use crate::audit::Marks;
 use crate::cache::Cache;
 
 /// How the site is reached.
@@ -24,6 +25,8 @@ pub struct App {
     /// How the site is reached.
     pub settings: Arc<Settings>,
     pub(crate) cache: Arc<Cache>,
+    /// How far each audit chain was checked.
+    pub(crate) audited: Arc<Marks>,
 }
 
 impl App {
@@ -34,6 +37,7 @@ impl App {
             house,
             settings: Arc::new(settings),
             cache: Arc::default(),
+            audited: Arc::default(),
         }
     }
 }

@@ -23,4 +23,5 @@ mod public;
 mod review;
 
 pub use app::{App, Settings};
-pub use routes::{ROUTES, Who, router};
+pub use cache::Front;
+pub use routes::{ROUTES, Who, site};

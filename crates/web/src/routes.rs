@@ -9,10 +9,11 @@ use axum::routing::{MethodRouter, get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
+use crate::cache::Front;
 use crate::visit::LONGEST_FORM;
 use crate::{
-    appraisal, assets, audit, cache, campaign, desk, directory, error, honour, notice, pledge,
-    public, review,
+    appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge, public,
+    review,
 };
 
 /// Who a route is for.
@@ -125,13 +126,18 @@ routes! {
     SignedIn post "/honours/{id}/award" => honour::pages::award;
 
     SignedIn get "/audit" => audit::pages::list;
+    SignedIn post "/audit/verification" => audit::pages::check;
 }
 
 /// The largest upload, in bytes: the reader refuses more anyway.
 const LONGEST_UPLOAD: usize = 24 << 20;
 
-/// The whole site.
-pub fn router(app: App) -> Router {
+/// The whole site, its public pages kept in front.
+pub fn site(app: App) -> Front {
+    Front::new(app.clone(), router(app))
+}
+
+fn router(app: App) -> Router {
     let (mut open, mut inside) = (Router::new(), Router::new());
     for route in ROUTES {
         let handler = (route.handler)();
@@ -144,7 +150,7 @@ pub fn router(app: App) -> Router {
     let header =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
-        .merge(open.layer(middleware::from_fn_with_state(app.clone(), cache::public)))
+        .merge(open)
         .merge(inside.layer(header(header::CACHE_CONTROL, "no-store")))
         .fallback(error::no_such_page)
         .layer(middleware::from_fn(same_origin))

@@ -4,7 +4,7 @@
 pub mod rules;
 mod store;
 
-use ground::{Error, Result, Tx};
+use ground::{At, Error, Result, Tx};
 use uuid::Uuid;
 
 pub use store::Line;
@@ -140,6 +140,10 @@ ground::words! {
         Rated = "rated" "评定",
         /// Honours were given.
         Awarded = "awarded" "授星",
+        /// Everything was backed up; the line comes after the picture that was taken.
+        BackedUp = "backed_up" "备份",
+        /// What is sealed was sealed again by a new key.
+        KeysRotated = "keys_rotated" "轮换密钥",
     }
 }
 
@@ -150,11 +154,24 @@ pub async fn start(tx: &mut Tx, tenant: TenantId) -> Result<()> {
 
 /// Adds a line to the tenant's chain, in the transaction of what it tells.
 pub async fn note(tx: &mut Tx, at: &Counter, act: Act, subject: Uuid, payload: &str) -> Result<()> {
+    note_by(tx, at, at.actor_id(), act, subject, payload).await
+}
+
+/// The same, by somebody who became known in the very act: who signs in stands at
+/// the counter as a visitor still.
+pub async fn note_by(
+    tx: &mut Tx,
+    at: &Counter,
+    actor: PersonId,
+    act: Act,
+    subject: Uuid,
+    payload: &str,
+) -> Result<()> {
     let (seq, prev) = store::head(tx, at.tenant).await?.ok_or(Error::NotFound)?;
     let line = Line {
         seq: seq + 1,
         at: at.now,
-        actor_id: at.actor_id(),
+        actor_id: actor,
         act: act.word().to_owned(),
         subject_id: PersonId(subject),
         payload_hash: ground::fingerprint(payload),
@@ -177,38 +194,121 @@ pub struct Broken {
     pub why: &'static str,
 }
 
-/// Checks a tenant's whole chain: the number of lines, or the first broken one.
-pub async fn verify(tx: &mut Tx, tenant: TenantId) -> Result<std::result::Result<i64, Broken>> {
+/// How far a chain was checked.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    link: rules::Link,
+    /// How many lines the chain says that it has.
+    pub lines: i64,
+    /// The first broken line, when one was met; nothing is checked beyond it.
+    pub broken: Option<Broken>,
+}
+
+impl Checked {
+    /// The last line that was found to follow from all before it.
+    pub fn through(&self) -> i64 {
+        self.link.seq
+    }
+
+    /// Whether it was checked to its end, and holds.
+    pub fn is_whole(&self) -> bool {
+        self.broken.is_none() && self.link.seq == self.lines
+    }
+}
+
+/// Checks a chain on from where an earlier check ended (from its first line without
+/// one), `most` lines at most. What was edited behind an earlier check is found by a
+/// new one alone.
+pub async fn check_on(
+    tx: &mut Tx,
+    tenant: TenantId,
+    from: Option<Checked>,
+    most: i64,
+) -> Result<Checked> {
     const PAGE: i64 = 2000;
-    let (head_seq, head_hash) = store::head(tx, tenant).await?.ok_or(Error::NotFound)?;
-    let mut link = rules::Link {
-        seq: 0,
-        hash: rules::GENESIS.to_owned(),
-    };
-    loop {
-        let lines = store::lines_after(tx, tenant, link.seq, PAGE).await?;
-        if lines.is_empty() {
+    let (lines, head_hash) = store::head(tx, tenant).await?.ok_or(Error::NotFound)?;
+    let mut checked = from.unwrap_or_else(|| Checked {
+        link: rules::Link {
+            seq: 0,
+            hash: rules::GENESIS.to_owned(),
+        },
+        lines,
+        broken: None,
+    });
+    checked.lines = lines;
+    let last = checked.link.seq.saturating_add(most);
+    while checked.broken.is_none() && checked.link.seq < last {
+        let page = PAGE.min(last - checked.link.seq);
+        let full = store::lines_after(tx, tenant, checked.link.seq, page).await?;
+        if full.is_empty() {
             break;
         }
-        for full in &lines {
-            link = match rules::next(tenant, &link, &full.line, full.payload.as_deref()) {
-                Ok(link) => link,
-                Err(broken) => return Ok(Err(broken)),
-            };
+        for full in &full {
+            match rules::next(tenant, &checked.link, &full.line, full.payload.as_deref()) {
+                Ok(link) => checked.link = link,
+                Err(broken) => {
+                    checked.broken = Some(broken);
+                    break;
+                }
+            }
         }
     }
-    if (link.seq, &link.hash) != (head_seq, &head_hash) {
-        return Ok(Err(Broken {
-            seq: link.seq + 1,
+    let is_end = checked.link.seq < last || checked.link.seq >= lines;
+    let link = (checked.link.seq, checked.link.hash.as_str());
+    if checked.broken.is_none() && is_end && link != (lines, head_hash.as_str()) {
+        checked.broken = Some(Broken {
+            seq: checked.link.seq.min(lines) + 1,
             why: "链尾缺失，后面的记录被删去",
-        }));
+        });
     }
-    Ok(Ok(link.seq))
+    Ok(checked)
+}
+
+/// Checks a tenant's whole chain: the number of lines, or the first broken one.
+pub async fn verify(tx: &mut Tx, tenant: TenantId) -> Result<std::result::Result<i64, Broken>> {
+    let checked = check_on(tx, tenant, None, i64::MAX).await?;
+    Ok(match checked.broken {
+        None => Ok(checked.link.seq),
+        Some(broken) => Err(broken),
+    })
+}
+
+/// Which lines are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Of one act.
+    pub act: Option<Act>,
+    /// By one person.
+    pub actor: Option<PersonId>,
+    /// From an instant on.
+    pub from: Option<At>,
+    /// Before an instant.
+    pub until: Option<At>,
+    /// With a lower number than this: the page after it.
+    pub before: Option<i64>,
+}
+
+/// The lines that are looked for, newest first.
+pub async fn page(tx: &mut Tx, tenant: TenantId, wanted: &Wanted, count: i64) -> Result<Vec<Line>> {
+    store::page(tx, tenant, wanted, count).await
 }
 
 /// The newest lines, newest first.
 pub async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
     store::latest(tx, tenant, count).await
+}
+
+/// When an act was last noted in a tenant's chain.
+pub async fn last(tx: &mut Tx, tenant: TenantId, act: Act) -> Result<Option<At>> {
+    store::last(tx, tenant, act.word()).await
+}
+
+/// When a chain's first line was written.
+pub async fn first(tx: &mut Tx, tenant: TenantId) -> Result<Option<At>> {
+    Ok(store::lines_after(tx, tenant, 0, 1)
+        .await?
+        .first()
+        .map(|f| f.line.at))
 }
 
 /// How many lines all chains together have: moves with every verb.

@@ -2,6 +2,7 @@
 
 use ground::{At, Result, Tx, sql};
 
+use super::Wanted;
 use crate::{PersonId, TenantId};
 
 /// A line of the chain.
@@ -120,6 +121,43 @@ pub(super) async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<
     )
     .all()
     .await
+}
+
+pub(super) async fn page(
+    tx: &mut Tx,
+    tenant: TenantId,
+    wanted: &Wanted,
+    count: i64,
+) -> Result<Vec<Line>> {
+    sql!(
+        tx,
+        "select seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash from audit
+         where tenant_id = $1 and seq < $2 and (cast($3 as text) = '' or act = $3)
+           and (cast($4 as bigint) = 0 or actor_id = $5) and at >= $6 and at < $7
+         order by seq desc limit $8",
+        tenant,
+        wanted.before.unwrap_or(i64::MAX),
+        wanted.act.map_or("", super::Act::word),
+        i64::from(wanted.actor.is_some()),
+        wanted.actor.unwrap_or(PersonId::VISITOR),
+        wanted.from.unwrap_or(At::from_micros(i64::MIN)),
+        wanted.until.unwrap_or(At::from_micros(i64::MAX)),
+        count
+    )
+    .all()
+    .await
+}
+
+pub(super) async fn last(tx: &mut Tx, tenant: TenantId, act: &str) -> Result<Option<At>> {
+    let found: Option<(At,)> = sql!(
+        tx,
+        "select at from audit where tenant_id = $1 and act = $2 order by seq desc limit 1",
+        tenant,
+        act
+    )
+    .opt()
+    .await?;
+    Ok(found.map(|f| f.0))
 }
 
 pub(super) async fn lines(tx: &mut Tx) -> Result<i64> {

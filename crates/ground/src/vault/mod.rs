@@ -9,6 +9,7 @@ mod cipher;
 mod file;
 mod places;
 mod ring;
+mod rotate;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use ring::Ring;
 
 pub use cipher::Algorithm;
 pub use places::{PLACES, Place};
+pub use rotate::Use;
 
 /// The only form of a sealed value so far.
 const FORM: u8 = 1;
@@ -273,6 +275,13 @@ impl Vault {
 /// The head is part of what the tag covers: algorithm and key cannot be exchanged.
 fn bound(head: &[u8], about: &[u8]) -> Vec<u8> {
     [head, about].concat()
+}
+
+/// The key of a value of which only the head is at hand.
+fn key_of_head(head: &[u8]) -> Option<KeyId> {
+    let [form, algorithm, key @ ..] = <[u8; HEAD]>::try_from(head).ok()?;
+    Algorithm::numbered(algorithm)?;
+    (form == FORM).then(|| KeyId(u32::from_be_bytes(key)))
 }
 
 /// A sealed value, taken apart.

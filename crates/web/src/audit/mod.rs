@@ -1,3 +1,6 @@
 //! The audit chain.
 
+mod marks;
 pub(crate) mod pages;
+
+pub(crate) use marks::Marks;

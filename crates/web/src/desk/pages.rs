@@ -46,8 +46,10 @@ pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
     if actor.scope(directory::Verb::See).is_none() {
         let to = if actor.has(directory::Role::Member) {
             "/me"
-        } else {
+        } else if actor.audits() {
             "/audit"
+        } else {
+            "/password"
         };
         return Ok(Redirect::to(to).into_response());
     }

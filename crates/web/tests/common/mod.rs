@@ -7,21 +7,20 @@
     reason = "each test file uses its own part, and one may use all of it"
 )]
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use civic::directory::Role;
 use ground::Result;
 use tower::ServiceExt as _;
 use town::{PASSWORD, Progress, Town, World};
-use web::{App, Settings};
+use web::{App, Front, Settings};
 
 /// A site over a world, with two towns beside each other.
 pub(crate) struct Site {
     pub(crate) world: World,
     pub(crate) town: Town,
     pub(crate) other: Town,
-    pub(crate) router: Router,
+    pub(crate) router: Front,
 }
 
 /// A site on the embedded engine; the stories of the rooms run on both.
@@ -36,7 +35,7 @@ pub(crate) async fn over(world: World) -> Site {
     let settings = Settings {
         public_url: "http://site.test".to_owned(),
     };
-    let router = web::router(App::new(world.db.clone(), world.house.clone(), settings));
+    let router = web::site(App::new(world.db.clone(), world.house.clone(), settings));
     Site {
         world,
         town,
@@ -77,14 +76,12 @@ impl Site {
 
     /// Someone who signed in to the first town.
     pub(crate) async fn signed_in(&self, role: Role) -> Client {
-        self.sign_in(&format!("{}-{}", self.town.spec.code, role.word()))
-            .await
+        self.sign_in(&self.town.spec.login(role)).await
     }
 
     /// Someone who signed in to the other town.
     pub(crate) async fn of_other(&self, role: Role) -> Client {
-        self.sign_in(&format!("{}-{}", self.other.spec.code, role.word()))
-            .await
+        self.sign_in(&self.other.spec.login(role)).await
     }
 
     async fn sign_in(&self, login: &str) -> Client {
@@ -120,7 +117,7 @@ impl Site {
 /// A browser without scripts.
 #[derive(Clone)]
 pub(crate) struct Client {
-    router: Router,
+    router: Front,
     pub(crate) cookie: String,
     pub(crate) csrf: String,
 }

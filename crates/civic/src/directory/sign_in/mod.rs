@@ -196,7 +196,7 @@ pub async fn sign_in(
         at.now,
     )
     .await?;
-    audit::note(tx, &at, Act::SignedIn, who.0, "").await?;
+    audit::note_by(tx, &at, who, Act::SignedIn, who.0, "").await?;
     Ok(Ok(NewSession {
         key,
         tenant: at.tenant,
