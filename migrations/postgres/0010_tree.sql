@@ -149,7 +149,7 @@ create index correction_by_person on correction (tenant_id, person_id, asked_at)
 create table hand_over (
     tenant_id uuid not null,
     id uuid not null,
-    term_id uuid not null,
+    term_id uuid,
     from_person uuid not null,
     to_person uuid,
     to_whom text collate "C" not null,

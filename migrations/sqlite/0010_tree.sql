@@ -149,7 +149,7 @@ create index correction_by_person on correction (tenant_id, person_id, asked_at)
 create table hand_over (
     tenant_id blob not null,
     id blob not null,
-    term_id blob not null,
+    term_id blob,
     from_person blob not null,
     to_person blob,
     to_whom text not null,

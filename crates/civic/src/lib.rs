@@ -17,7 +17,7 @@ pub mod review;
 mod words;
 
 pub use counter::{Counter, House};
-pub use words::{Defaults, Grade, GradeSet, StepKind};
+pub use words::{Defaults, FieldWords, Grade, GradeSet, StepKind};
 
 ground::ids! {
     /// A sub-district's tree (ruling 1).

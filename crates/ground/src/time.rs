@@ -66,6 +66,13 @@ impl Day {
         Self(self.0.saturating_add(span))
     }
 
+    /// The same day so many years later; of 29 February the last of the month.
+    #[must_use]
+    pub fn years_later(self, years: i16) -> Self {
+        let span = Span::new().try_years(years).unwrap_or_default();
+        Self(self.0.saturating_add(span))
+    }
+
     /// Whole days from `earlier` to this day.
     pub fn since(self, earlier: Self) -> i64 {
         self.0

@@ -23,8 +23,8 @@ pub(crate) struct Scope {
     pub(crate) campaign: Option<Campaign>,
     /// All campaigns in force that the visitor sees, newest first.
     pub(crate) campaigns: Vec<Campaign>,
-    /// The top of the sub-tree.
-    pub(crate) below: Path,
+    /// The tops of the sub-trees that the visitor sees, none inside another.
+    pub(crate) below: Vec<Path>,
     /// The branches in it, in the order of the tree.
     pub(crate) branches: Vec<Org>,
 }
@@ -34,19 +34,19 @@ impl Scope {
     /// For one who sees no workbench, its lists do not exist.
     pub(crate) async fn of(tx: &mut Tx, visit: &Visit, chosen: &str) -> ground::Result<Self> {
         let at = &visit.at;
-        let below = visit
-            .actor()
-            .scope(Verb::See)
-            .cloned()
-            .ok_or(Error::NotFound)?;
+        let below = visit.actor().scopes(Verb::See);
+        let first = below.first().ok_or(Error::NotFound)?;
         let mut campaigns = campaign::campaigns(tx, at).await?;
         campaigns.retain(|c| c.state == campaign::State::InForce);
         if campaigns.is_empty() {
-            campaigns.extend(campaign::in_force(tx, at.tenant, &below).await?);
+            campaigns.extend(campaign::in_force(tx, at.tenant, first).await?);
         }
         let named = campaigns.iter().find(|c| c.id.to_string() == chosen);
         let campaign = named.or(campaigns.first()).cloned();
-        let mut branches = directory::orgs(tx, at.tenant, &below).await?;
+        let mut branches = Vec::new();
+        for path in &below {
+            branches.extend(directory::orgs(tx, at.tenant, path).await?);
+        }
         branches.retain(|o| o.kind == OrgKind::Branch);
         Ok(Self {
             campaign,

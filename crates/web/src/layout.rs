@@ -48,6 +48,14 @@ pub(crate) struct Work {
     pub(crate) sees: bool,
     /// Whether they have pledges of their own.
     pub(crate) is_member: bool,
+    /// Whether they see the roster.
+    pub(crate) rosters: bool,
+    /// Whether they keep it.
+    pub(crate) keeps: bool,
+    /// Whether they give roles.
+    pub(crate) gives: bool,
+    /// Whether they erase records whose term has ended.
+    pub(crate) erases: bool,
     /// Whether they read the audit chain.
     pub(crate) audits: bool,
 }
@@ -72,8 +80,12 @@ impl Work {
             csrf: visit.csrf.clone(),
             current,
             due: 0,
-            sees: actor.scope(Verb::See).is_some(),
+            sees: actor.can(Verb::See),
             is_member: actor.has(directory::Role::Member),
+            rosters: actor.can(Verb::SeeRoster),
+            keeps: actor.can(Verb::KeepRoster),
+            gives: actor.can(Verb::GrantRole) || actor.can(Verb::Appoint),
+            erases: actor.can(Verb::Erase),
             audits: actor.audits(),
         })
     }

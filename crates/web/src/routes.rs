@@ -74,6 +74,46 @@ routes! {
     SignedIn get "/desk" => desk::pages::desk;
     SignedIn get "/me" => pledge::pages::mine;
 
+    SignedIn get "/me/data" => directory::own_data::show;
+    SignedIn get "/me/data/export" => directory::own_data::export;
+    SignedIn post "/me/data/corrections" => directory::own_data::ask;
+
+    SignedIn get "/roster" => directory::people::list;
+    SignedIn get "/roster/people/new" => directory::person_edit::new_page;
+    SignedIn post "/roster/people" => directory::person_edit::register;
+    SignedIn get "/roster/people/{id}" => directory::person::show;
+    SignedIn post "/roster/people/{id}" => directory::person_edit::edit;
+    SignedIn get "/roster/people/{id}/edit" => directory::person_edit::edit_page;
+    SignedIn post "/roster/people/{id}/unmasking" => directory::person::unmask;
+    SignedIn post "/roster/people/{id}/exemptions" => directory::person::exempt;
+    SignedIn post "/roster/people/{id}/residence" => directory::person::live;
+    SignedIn get "/roster/people/{id}/leaving" => directory::leaving::show;
+    SignedIn post "/roster/people/{id}/leaving" => directory::leaving::leave;
+    SignedIn get "/roster/corrections" => directory::corrections::list;
+    SignedIn post "/roster/corrections/{id}/answer" => directory::corrections::answer;
+    SignedIn get "/roster/retention" => directory::retention::list;
+    SignedIn post "/roster/retention/{id}" => directory::retention::erase;
+    SignedIn get "/roster/tree" => directory::tree::show;
+    SignedIn get "/roster/changes" => directory::changes::list;
+    SignedIn get "/roster/changes/new" => directory::change_form::show;
+    SignedIn post "/roster/changes" => directory::change_form::propose;
+    SignedIn get "/roster/changes/{id}" => directory::changes::show;
+    SignedIn post "/roster/changes/{id}/reply" => directory::changes::reply;
+    SignedIn post "/roster/changes/{id}/withdrawal" => directory::changes::withdraw;
+    SignedIn get "/roster/groups" => directory::groups::list;
+    SignedIn post "/roster/groups" => directory::groups::set_up;
+    SignedIn post "/roster/groups/{id}/members" => directory::groups::join;
+    SignedIn post "/roster/groups/{id}/members/{person}/leaving" => directory::groups::leave;
+    SignedIn post "/roster/groups/{id}/ending" => directory::groups::end;
+    SignedIn get "/roster/units" => directory::units::list;
+    SignedIn post "/roster/units" => directory::units::add;
+    SignedIn post "/roster/units/{id}/cover" => directory::units::cover;
+    SignedIn post "/roster/units/{id}/closing" => directory::units::close;
+    SignedIn get "/roster/roles" => directory::roles::list;
+    SignedIn post "/roster/roles" => directory::roles::give;
+    SignedIn get "/roster/roles/{id}" => directory::role_end::show;
+    SignedIn post "/roster/roles/{id}/ending" => directory::role_end::end;
+
     SignedIn get "/campaigns" => campaign::pages::list;
     SignedIn get "/campaigns/new" => campaign::upload::page;
     SignedIn post "/campaigns" => campaign::upload::upload;

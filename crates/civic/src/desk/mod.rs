@@ -1,6 +1,7 @@
 //! The desk: what is due, what a gate waits for, who is covered. Reads all
 //! rooms, writes nothing.
 
+mod open_items;
 pub mod rules;
 
 use ground::{Day, Result, Tx};
@@ -12,6 +13,8 @@ use crate::pledge::{self, Pledge};
 use crate::review::{self, Coverage};
 use crate::words::StepKind;
 use crate::{Counter, appraisal, honour};
+
+pub use open_items::{open_of_person, open_of_term};
 
 /// Where a due thing is done. The counter of people turns it into an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

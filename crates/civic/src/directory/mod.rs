@@ -50,6 +50,12 @@ impl Path {
         self.0.matches('/').count() == 1
     }
 
+    /// The place above; none at the top.
+    pub fn parent(&self) -> Option<Self> {
+        let (above, _) = self.0.strip_suffix('/')?.rsplit_once('/')?;
+        Some(Self(format!("{above}/")))
+    }
+
     /// The first path after this sub-tree: `path >= p and path < p.after()` is the sub-tree.
     pub fn after(&self) -> Self {
         Self(
@@ -125,5 +131,7 @@ mod tests {
         assert!(Path("0001/0002/".into()).covers(&branch));
         assert!(!Path("0001/0002/00031/".into()).covers(&branch));
         assert!(branch.0 < Path("0001/0002/".into()).after().0);
+        assert_eq!(branch.parent(), Some(Path("0001/0002/".into())));
+        assert_eq!(Path("0001/".into()).parent(), None);
     }
 }

@@ -47,6 +47,12 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "person_id"],
         field: "version",
     },
+    Place {
+        table: "correction",
+        column: "sealed",
+        about: &["tenant_id", "id"],
+        field: "correction",
+    },
 ];
 
 /// The places whose tables this database has.

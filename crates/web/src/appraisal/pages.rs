@@ -42,7 +42,11 @@ async fn list_page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<Lis
     let scope = Scope::of(tx, visit, form.get("campaign")).await?;
     let mut rounds = Vec::new();
     if let Some(campaign) = &scope.campaign {
-        for round in appraisal::rounds(tx, at.tenant, campaign.id, &scope.below).await? {
+        let mut found = Vec::new();
+        for below in &scope.below {
+            found.extend(appraisal::rounds(tx, at.tenant, campaign.id, below).await?);
+        }
+        for round in found {
             let entered = appraisal::enterers(tx, at.tenant, round.id).await?.len();
             let org = directory::org(tx, at.tenant, round.org_id).await?.name;
             rounds.push((round, entered, org));

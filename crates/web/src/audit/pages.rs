@@ -98,7 +98,7 @@ fn reads(visit: &Visit) -> ground::Result<()> {
     let actor = visit.actor();
     if actor.audits() {
         Ok(())
-    } else if actor.scope(Verb::See).is_some() {
+    } else if actor.can(Verb::See) {
         Err(Error::Forbidden)
     } else {
         Err(Error::NotFound)

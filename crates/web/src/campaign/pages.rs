@@ -52,18 +52,18 @@ impl ListPage {
 
 pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result {
     let actor = visit.actor().clone();
-    let Some(scope) = actor.scope(Verb::See).cloned() else {
+    if !actor.can(Verb::See) {
         return Err(Error::NotFound.into());
-    };
+    }
     let page = app
         .db
         .read(|tx| {
             Box::pin(async move {
-                let orgs: BTreeMap<OrgId, String> = directory::orgs(tx, visit.at.tenant, &scope)
-                    .await?
-                    .into_iter()
-                    .map(|o| (o.id, o.name))
-                    .collect();
+                let mut orgs: BTreeMap<OrgId, String> = BTreeMap::new();
+                for scope in actor.scopes(Verb::See) {
+                    let below = directory::orgs(tx, visit.at.tenant, &scope).await?;
+                    orgs.extend(below.into_iter().map(|o| (o.id, o.name)));
+                }
                 let zone = &visit.at.house.zone;
                 let rows: Vec<Row> = campaign::campaigns(tx, &visit.at)
                     .await?
@@ -84,7 +84,7 @@ pub(crate) async fn list(State(app): State<App>, visit: Visit) -> Result {
                         .filter(|r| r.campaign.state == Stage::InForce)
                         .count(),
                     rows,
-                    may_bring: actor.scope(Verb::ReadPlan).is_some(),
+                    may_bring: actor.can(Verb::ReadPlan),
                 })
             })
         })

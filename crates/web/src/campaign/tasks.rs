@@ -57,7 +57,7 @@ impl TasksPage {
 
 async fn page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<TasksPage> {
     let (at, actor) = (&visit.at, visit.actor());
-    if actor.scope(Verb::See).is_none() {
+    if !actor.can(Verb::See) {
         return Err(Error::NotFound);
     }
     let (mut open, mut done) = (Vec::new(), Vec::new());

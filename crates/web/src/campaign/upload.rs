@@ -26,18 +26,18 @@ struct UploadPage {
 
 async fn page_of(tx: &mut Tx, visit: &Visit, mut form: Form) -> ground::Result<UploadPage> {
     let actor = visit.actor();
-    let Some(scope) = actor.scope(Verb::ReadPlan) else {
-        return Err(if actor.scope(Verb::See).is_some() {
+    if !actor.can(Verb::ReadPlan) {
+        return Err(if actor.can(Verb::See) {
             Error::Forbidden
         } else {
             Error::NotFound
         });
-    };
-    let orgs: Vec<Org> = directory::orgs(tx, visit.at.tenant, scope)
-        .await?
-        .into_iter()
-        .filter(|o| o.kind != OrgKind::Committee && actor.may(Verb::ReadPlan, &o.path))
-        .collect();
+    }
+    let mut orgs: Vec<Org> = Vec::new();
+    for scope in actor.scopes(Verb::ReadPlan) {
+        orgs.extend(directory::orgs(tx, visit.at.tenant, &scope).await?);
+    }
+    orgs.retain(|o| o.kind != OrgKind::Committee);
     if form.get("org").is_empty() {
         let own = orgs
             .iter()

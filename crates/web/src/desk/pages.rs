@@ -43,7 +43,7 @@ impl DeskPage {
 
 pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
     let actor = visit.actor().clone();
-    if actor.scope(directory::Verb::See).is_none() {
+    if !actor.can(directory::Verb::See) {
         let to = if actor.has(directory::Role::Member) {
             "/me"
         } else if actor.audits() {

@@ -1,3 +1,18 @@
-//! Signing in and out.
+//! The directory's screens: signing in, the roster, the tree, roles, one's own data.
 
+mod bench;
+pub(crate) mod change_form;
+pub(crate) mod changes;
+pub(crate) mod corrections;
+pub(crate) mod groups;
+pub(crate) mod leaving;
+pub(crate) mod own_data;
 pub(crate) mod pages;
+pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod person_edit;
+pub(crate) mod retention;
+pub(crate) mod role_end;
+pub(crate) mod roles;
+pub(crate) mod tree;
+pub(crate) mod units;

@@ -43,7 +43,11 @@ async fn list_page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<Lis
     let scope = Scope::of(tx, visit, form.get("campaign")).await?;
     let (mut rounds, mut branches) = (Vec::new(), Vec::new());
     if let Some(campaign) = &scope.campaign {
-        for round in honour::ratings(tx, at.tenant, campaign.id, &scope.below).await? {
+        let mut found = Vec::new();
+        for below in &scope.below {
+            found.extend(honour::ratings(tx, at.tenant, campaign.id, below).await?);
+        }
+        for round in found {
             let org = directory::org(tx, at.tenant, round.org_id).await?.name;
             rounds.push((round, org));
         }

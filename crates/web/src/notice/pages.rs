@@ -58,13 +58,18 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit) -> Result {
         .read(|tx| {
             Box::pin(async move {
                 let at = visit.at.clone();
-                let below = visit.actor().scope(Verb::See).ok_or(Error::NotFound)?;
-                let waiting = notice::waiting(tx, at.tenant, below).await?;
+                let scopes = visit.actor().scopes(Verb::See);
+                if scopes.is_empty() {
+                    return Err(Error::NotFound);
+                }
                 let mut notices = Vec::new();
-                for (p, version) in notice::notices(tx, at.tenant, below, LIST).await? {
-                    let open = waiting.iter().filter(|o| o.publication_id == p.id).count();
-                    let org = directory::org(tx, at.tenant, p.org_id).await?.name;
-                    notices.push((p, version, org, open));
+                for below in &scopes {
+                    let waiting = notice::waiting(tx, at.tenant, below).await?;
+                    for (p, version) in notice::notices(tx, at.tenant, below, LIST).await? {
+                        let open = waiting.iter().filter(|o| o.publication_id == p.id).count();
+                        let org = directory::org(tx, at.tenant, p.org_id).await?.name;
+                        notices.push((p, version, org, open));
+                    }
                 }
                 Ok(ListPage {
                     page: Work::of(tx, &visit, "notices").await?,

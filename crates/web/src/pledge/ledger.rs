@@ -121,8 +121,10 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): A
                 let mut pledges = Vec::new();
                 let mut roster = Vec::new();
                 if let Some(campaign) = &scope.campaign {
-                    pledges = pledge::pledges(tx, tenant, campaign.id, &scope.below).await?;
-                    roster = directory::roster(tx, tenant, &scope.below).await?;
+                    for below in &scope.below {
+                        pledges.extend(pledge::pledges(tx, tenant, campaign.id, below).await?);
+                        roster.extend(directory::roster(tx, tenant, below).await?);
+                    }
                     roster.retain(|p| campaign.org_path.covers(&p.org_path));
                 }
                 let (all, people) = (pledges.len(), roster.len());
@@ -135,8 +137,7 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): A
                 let found = pledges.len();
                 let from = usize::try_from(asked.count("from")).unwrap_or(0);
                 let rows = (1..).zip(pledges).skip(from).take(PAGE).collect();
-                let may_proxy =
-                    scope.campaign.is_some() && visit.actor().scope(Verb::WritePledgeFor).is_some();
+                let may_proxy = scope.campaign.is_some() && visit.actor().can(Verb::WritePledgeFor);
                 Ok(Ledger {
                     page: Work::of(tx, &visit, "pledges").await?,
                     scope,

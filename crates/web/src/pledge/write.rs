@@ -85,7 +85,8 @@ async fn load(
     } else {
         Verb::WritePledge
     };
-    let place = match (&person, actor.scope(verb)) {
+    let scopes = actor.scopes(verb);
+    let place = match (&person, scopes.first()) {
         (Some(person), _) => person.org_path.clone(),
         (None, Some(scope)) => scope.clone(),
         (None, None) => return Err(Error::NotFound),
@@ -104,10 +105,14 @@ async fn load(
             areas = campaign::focus_areas(tx, at.tenant, campaign.id, &person.category).await?;
         }
         if is_proxy && !is_again {
-            let written = pledge::pledges(tx, at.tenant, campaign.id, &place).await?;
-            waiting = directory::roster(tx, at.tenant, &place).await?;
-            waiting
-                .retain(|p| p.id != actor.person && !written.iter().any(|w| w.person_id == p.id));
+            for scope in &scopes {
+                let written = pledge::pledges(tx, at.tenant, campaign.id, scope).await?;
+                let mut some = directory::roster(tx, at.tenant, scope).await?;
+                some.retain(|p| {
+                    p.id != actor.person && !written.iter().any(|w| w.person_id == p.id)
+                });
+                waiting.extend(some);
+            }
         }
     }
     areas.retain(|a| a != OTHER_AREA);

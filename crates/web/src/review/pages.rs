@@ -68,21 +68,22 @@ async fn list_page(tx: &mut Tx, visit: Visit, scope: Scope) -> ground::Result<Li
     let at = visit.at.clone();
     let (mut rows, mut missing, mut quarter, mut due) = (vec![], vec![], String::new(), at.today);
     if let Some(campaign) = &scope.campaign {
-        let below = if campaign.org_path.covers(&scope.below) {
-            scope.below.clone()
-        } else {
-            campaign.org_path.clone()
-        };
-        let coverage = review::coverage(tx, &at, campaign, &below).await?;
-        let pledges = pledge::pledges(tx, at.tenant, campaign.id, &below).await?;
-        quarter = coverage.quarter.label();
-        due = coverage.due;
-        missing = coverage.missing.iter().map(|p| p.name.clone()).collect();
-        let done = coverage.done.into_iter().map(|(p, r)| (p, Some(r)));
-        let open = coverage.missing.into_iter().map(|p| (p, None));
-        rows = done
-            .chain(open)
-            .map(|(person, review)| {
+        for path in &scope.below {
+            let below = if campaign.org_path.covers(path) {
+                path
+            } else if path.covers(&campaign.org_path) {
+                &campaign.org_path
+            } else {
+                continue;
+            };
+            let coverage = review::coverage(tx, &at, campaign, below).await?;
+            let pledges = pledge::pledges(tx, at.tenant, campaign.id, below).await?;
+            quarter = coverage.quarter.label();
+            due = coverage.due;
+            missing.extend(coverage.missing.iter().map(|p| p.name.clone()));
+            let done = coverage.done.into_iter().map(|(p, r)| (p, Some(r)));
+            let open = coverage.missing.into_iter().map(|p| (p, None));
+            rows.extend(done.chain(open).map(|(person, review)| {
                 let own = pledges.iter().filter(|p| p.person_id == person.id);
                 let may_write = review.is_none()
                     && person.id != visit.actor().person
@@ -94,8 +95,8 @@ async fn list_page(tx: &mut Tx, visit: Visit, scope: Scope) -> ground::Result<Li
                     review,
                     may_write,
                 }
-            })
-            .collect();
+            }));
+        }
         rows.sort_by(|a: &Row, b: &Row| a.person.name_key.cmp(&b.person.name_key));
     }
     Ok(ListPage {

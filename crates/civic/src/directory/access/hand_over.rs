@@ -42,8 +42,8 @@ pub enum Successor<'a> {
 pub struct HandOver {
     /// Its id.
     pub id: HandOverId,
-    /// The role that ended.
-    pub term_id: TermId,
+    /// The role that ended; none when the person left the roster.
+    pub term_id: Option<TermId>,
     /// Who went.
     pub from_person: PersonId,
     /// Who took over; none when it was only said who does the rest.
@@ -80,7 +80,17 @@ pub async fn end(
     if open.person != term.person_id {
         return Err(Error::NotFound);
     }
-    end_term(tx, at, &term, day, to, open).await
+    if let Successor::Said(word) = to
+        && word.trim().is_empty()
+        && !open.items.is_empty()
+    {
+        return Err(No::OpenItems(open.items.len()).into());
+    }
+    end_term(tx, at, &term, day, to).await?;
+    if open.items.is_empty() && matches!(to, Successor::Said(_)) {
+        return Ok(());
+    }
+    record_hand_over(tx, at, Some(&term), to, open).await
 }
 
 /// Ends a role whose holder goes; whether the actor may is asked by the caller.
@@ -90,7 +100,6 @@ pub(in crate::directory) async fn end_term(
     term: &Term,
     day: Day,
     to: Successor<'_>,
-    open: &OpenItems,
 ) -> Result<()> {
     if day < at.today {
         return Err(No::Past(at.today).into());
@@ -104,29 +113,39 @@ pub(in crate::directory) async fn end_term(
             return Err(No::LastOne(term.role.label()).into());
         }
     }
-    let (to_person, to_whom) = match to {
-        Successor::Takes(person) if person == term.person_id => return Err(No::SameOne.into()),
-        Successor::Takes(person) => (Some(person), ""),
-        Successor::Said(word) if word.trim().is_empty() && !open.items.is_empty() => {
-            return Err(No::OpenItems(open.items.len()).into());
-        }
-        Successor::Said(word) => (None, word.trim()),
-    };
+    if matches!(to, Successor::Takes(person) if person == term.person_id) {
+        return Err(No::SameOne.into());
+    }
     if store::end(tx, at, term.id, day).await? == 0 {
         return Err(No::Ended.into());
     }
     audit::note(tx, at, Act::RoleEnded, term.person_id.0, term.role.word()).await?;
-    if let Some(person) = to_person {
-        take(tx, at, term, person, day).await?;
+    match to {
+        Successor::Takes(person) => take(tx, at, term, person, day).await,
+        Successor::Said(_) => Ok(()),
     }
-    if open.items.is_empty() && to_person.is_none() {
-        return Ok(());
-    }
+}
+
+/// Writes down what was open and who took it.
+pub(in crate::directory) async fn record_hand_over(
+    tx: &mut Tx,
+    at: &Counter,
+    term: Option<&Term>,
+    to: Successor<'_>,
+    open: &OpenItems,
+) -> Result<()> {
+    let (to_person, to_whom) = match to {
+        Successor::Takes(person) => (Some(person), ""),
+        Successor::Said(word) => (None, word.trim()),
+    };
     let items = serde_json::to_string(&open.items)?;
     let id: HandOverId = at.id();
-    store::add_hand_over(tx, at, id, term, (to_person, to_whom, &items)).await?;
-    let payload = format!("{} {}", term.role.word(), open.items.len());
-    audit::note(tx, at, Act::HandedOver, term.person_id.0, &payload).await
+    let term_id = term.map(|t| t.id);
+    let from = open.person;
+    store::add_hand_over(tx, at, id, (term_id, from), (to_person, to_whom, &items)).await?;
+    let role = term.map_or("", |t| t.role.word());
+    let payload = format!("{role} {}", open.items.len());
+    audit::note(tx, at, Act::HandedOver, from.0, payload.trim()).await
 }
 
 async fn take(tx: &mut Tx, at: &Counter, term: &Term, person: PersonId, day: Day) -> Result<()> {

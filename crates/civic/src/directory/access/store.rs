@@ -19,7 +19,7 @@ pub(super) async fn add_grant(tx: &mut Tx, at: &Counter, new: NewTerm<'_>) -> Re
     Ok(())
 }
 
-/// The roles that are held on a day.
+/// The roles that are held on a day; who is on the roster is a member without being made one.
 pub(super) async fn grants(
     tx: &mut Tx,
     tenant: TenantId,
@@ -30,6 +30,10 @@ pub(super) async fn grants(
         tx,
         "select role, org_path from role_term
          where tenant_id = $1 and person_id = $2 and from_day <= $3 and (until_day is null or until_day > $3)
+         union
+         select 'member', org_path from membership
+         where tenant_id = $1 and person_id = $2 and from_day <= $3 and (until_day is null or until_day > $3)
+           and standing in ('full', 'provisional')
          order by role, org_path",
         tenant, person, day
     )
@@ -160,14 +164,14 @@ pub(super) async fn add_hand_over(
     tx: &mut Tx,
     at: &Counter,
     id: HandOverId,
-    term: &Term,
+    from: (Option<TermId>, PersonId),
     to: (Option<PersonId>, &str, &str),
 ) -> Result<()> {
     sql!(
         tx,
         "insert into hand_over (tenant_id, id, term_id, from_person, to_person, to_whom, items, by_person, at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        at.tenant, id, term.id, term.person_id, to.0, to.1, to.2, at.actor_id(), at.now
+        at.tenant, id, from.0, from.1, to.0, to.1, to.2, at.actor_id(), at.now
     )
     .run()
     .await?;

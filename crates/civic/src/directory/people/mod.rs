@@ -1,5 +1,6 @@
 //! People of the roster.
 
+pub mod keeping;
 mod loose_day;
 pub mod membership;
 pub mod particulars;

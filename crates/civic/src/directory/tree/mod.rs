@@ -185,6 +185,14 @@ pub async fn org(tx: &mut Tx, tenant: TenantId, id: OrgId) -> Result<Org> {
     store::org(tx, tenant, id).await?.ok_or(Error::NotFound)
 }
 
+/// The superior of an organisation; none at the top.
+pub async fn parent(tx: &mut Tx, tenant: TenantId, org: &Org) -> Result<Option<Org>> {
+    match org.path.parent() {
+        Some(path) => store::org_at(tx, tenant, &path).await,
+        None => Ok(None),
+    }
+}
+
 /// The organisations of a sub-tree today, in the order of the tree.
 pub async fn orgs(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Org>> {
     store::orgs(tx, tenant, below).await

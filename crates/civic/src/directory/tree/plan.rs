@@ -106,13 +106,19 @@ impl Plan {
         if closing.len() < self.closes.len() || receivers.iter().any(|r| closing.contains(r)) {
             return Err(No::Shape("撤并的组织不能又接收人，换一个去向"));
         }
+        let heirs: BTreeSet<OrgId> = (self.closes.iter())
+            .filter_map(|c| match c.heir {
+                Goal::Standing(org) => Some(org),
+                Goal::New(_) => None,
+            })
+            .collect();
         let places: BTreeSet<&OrgId> = sources.iter().chain(&closing).collect();
         match kind {
             ChangeKind::SetUp if self.opens.len() != 1 || !closing.is_empty() => {
                 Err(No::Shape("设立一次设一个组织，不撤销别的"))
             }
             ChangeKind::Merge if closing.is_empty() => Err(No::Shape("选出要合并掉的组织")),
-            ChangeKind::Merge if self.opens.len() + receivers.len() != 1 => {
+            ChangeKind::Merge if self.opens.len() + heirs.len() != 1 => {
                 Err(No::Shape("合并要并到一个组织里：现有的一个，或新设的一个"))
             }
             ChangeKind::Merge if self.opens.len() == 1 && closing.len() < 2 => {

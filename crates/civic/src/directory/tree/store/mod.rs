@@ -110,6 +110,17 @@ pub(super) async fn org(tx: &mut Tx, tenant: TenantId, id: OrgId) -> Result<Opti
     .await
 }
 
+pub(super) async fn org_at(tx: &mut Tx, tenant: TenantId, path: &Path) -> Result<Option<Org>> {
+    sql!(
+        tx,
+        "select id, kind, code, name, path, address, phone from org where tenant_id = $1 and path = $2",
+        tenant,
+        path.clone()
+    )
+    .opt()
+    .await
+}
+
 pub(super) async fn orgs(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Org>> {
     sql!(
         tx,

@@ -1,0 +1,100 @@
+//! What is open for somebody who goes: what a role of theirs waits for, and what
+//! is their own. `directory` takes it as an argument; only this room reads all.
+
+use std::sync::Arc;
+
+use ground::{Result, Tx};
+
+use crate::directory::access::{self, Grant, OpenItem, OpenItems, Term};
+use crate::directory::{self, Actor, Role};
+use crate::pledge::{self, State};
+use crate::{Counter, PersonId, campaign};
+
+/// What waits for the holder of one role.
+pub async fn open_of_term(tx: &mut Tx, at: &Counter, term: &Term) -> Result<OpenItems> {
+    let grant = Grant {
+        role: term.role,
+        org_path: term.org_path.clone(),
+    };
+    let holder = stand_in(tx, at, term.person_id, vec![grant]).await?;
+    Ok(OpenItems {
+        person: term.person_id,
+        items: due(tx, &holder).await?,
+    })
+}
+
+/// What waits for somebody in all their roles, what bears their name, and their own pledges.
+pub async fn open_of_person(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<OpenItems> {
+    let grants = access::grants(tx, at.tenant, person, at.today).await?;
+    let holder = stand_in(tx, at, person, grants).await?;
+    let mut items = due(tx, &holder).await?;
+    let name = holder.actor.as_ref().map_or("", |a| a.name.as_str());
+    for campaign in in_force(tx, &holder).await? {
+        for task in campaign::tasks(tx, at.tenant, campaign).await? {
+            let day = task.open_due();
+            let known = items.iter().any(|i| i.what == task.title && i.day == day);
+            if day.is_some() && task.owner.contains(name) && !known {
+                items.push(OpenItem {
+                    what: task.title,
+                    whom: task.owner,
+                    day,
+                });
+            }
+        }
+    }
+    for pledge in pledge::own(tx, &holder).await? {
+        if pledge.state != State::Kept {
+            items.push(OpenItem {
+                what: format!("本人承诺：{}", pledge.action),
+                whom: pledge.measure,
+                day: Some(pledge.due_day),
+            });
+        }
+    }
+    Ok(OpenItems { person, items })
+}
+
+async fn in_force(tx: &mut Tx, at: &Counter) -> Result<Vec<crate::CampaignId>> {
+    let Some(actor) = &at.actor else {
+        return Ok(Vec::new());
+    };
+    let own = campaign::in_force(tx, at.tenant, &actor.org_path).await?;
+    Ok(own.into_iter().map(|c| c.id).collect())
+}
+
+/// A counter at which the holder would stand, to see what is due for them.
+async fn stand_in(
+    tx: &mut Tx,
+    at: &Counter,
+    person: PersonId,
+    grants: Vec<Grant>,
+) -> Result<Counter> {
+    let person = directory::person(tx, at.tenant, person).await?;
+    let actor = Actor {
+        tenant: at.tenant,
+        person: person.id,
+        name: person.name,
+        org_id: person.org_id,
+        org_path: person.org_path,
+        grants,
+    };
+    Ok(Counter {
+        actor: Some(Arc::new(actor)),
+        ..at.clone()
+    })
+}
+
+async fn due(tx: &mut Tx, holder: &Counter) -> Result<Vec<OpenItem>> {
+    // A member alone has no desk.
+    let has_desk = |a: &Arc<Actor>| a.grants.iter().any(|g| g.role != Role::Member);
+    if !holder.actor.as_ref().is_some_and(has_desk) {
+        return Ok(Vec::new());
+    }
+    let due = super::due(tx, holder).await?;
+    let item = |d: super::Due| OpenItem {
+        what: d.what,
+        whom: d.whom,
+        day: d.day,
+    };
+    Ok(due.into_iter().map(item).collect())
+}
