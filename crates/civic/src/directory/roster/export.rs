@@ -21,7 +21,7 @@ pub async fn export(
     org: &Org,
     request: Option<ExportId>,
 ) -> Result<(Vec<u8>, i64)> {
-    at.require(Verb::SeeRoster, &org.path)?;
+    super::is_ours(tx, at, org, Verb::SeeRoster).await?;
     let request = match request {
         Some(id) => Some(used(tx, at, org, id).await?),
         None => None,

@@ -104,7 +104,7 @@ fn shown(texts: &[String]) -> String {
 /// Whether a row below the headings explains them instead of naming somebody.
 pub(super) fn is_note(head: &Head, row: &Row) -> bool {
     const FIRST: [&str; 5] = ["说明", "填写说明", "填表说明", "注", "示例"];
-    const WORDS: [&str; 7] = ["必填", "选填", "填写", "说明", "示例", "例如", "格式"];
+    const WORDS: [&str; 6] = ["必填", "选填", "填写", "说明", "例如", "格式"];
     let text = |place: usize| match row.cells.get(place) {
         Some(Cell::Text(text)) => text.trim(),
         _ => "",
@@ -140,11 +140,8 @@ pub(super) fn is_foot(row: &Row) -> bool {
             _ => None,
         })
         .collect();
-    texts.first().is_some_and(|first| {
-        WORDS
-            .iter()
-            .any(|word| first.replace(' ', "").starts_with(word))
-    })
+    let first: String = texts.first().map_or("", |t| t).split_whitespace().collect();
+    WORDS.iter().any(|word| first.starts_with(word))
 }
 
 #[cfg(test)]
@@ -231,6 +228,7 @@ mod tests {
         assert!(is_note(&head, &row(2, &["填写说明", "x"])));
         assert!(is_note(&head, &row(2, &["", "必填，写全名"])));
         assert!(!is_note(&head, &row(2, &["1", "丁文博"])));
+        assert!(!is_note(&head, &row(2, &["1", "阿依古丽·示例"])));
         assert!(is_foot(&row(9, &["填表人：", "", "审核人："])));
         assert!(is_foot(&row(9, &["合　计", "20"])));
         assert!(!is_foot(&row(9, &["1", "", "男"])));

@@ -17,6 +17,7 @@ mod reading;
 mod requests;
 mod rules;
 mod staging;
+mod state;
 mod store;
 mod template;
 mod undo;
@@ -35,7 +36,7 @@ pub use staging::{Order, Report, check, stage};
 pub use template::template;
 pub use undo::{Leaning, added_by, undo};
 
-use crate::directory::{Path, Verb};
+use crate::directory::{Org, Path, Verb};
 use crate::{BatchId, Counter, OrgId, PersonId};
 
 ground::words! {
@@ -228,4 +229,16 @@ pub async fn batches(tx: &mut Tx, at: &Counter, count: i64) -> Result<Vec<Batch>
     all.sort_by_key(|b: &Batch| std::cmp::Reverse((b.created_at, b.id)));
     all.truncate(usize::try_from(count).unwrap_or(0));
     Ok(all)
+}
+
+/// Refuses unless the organisation is of this tenant, stands where it is said to,
+/// and the actor may do this there: paths of two tenants look alike.
+async fn is_ours(tx: &mut Tx, at: &Counter, org: &Org, verb: Verb) -> Result<()> {
+    let there = crate::directory::org(tx, at.tenant, org.id).await?;
+    at.require(verb, &there.path)?;
+    if there.path == org.path {
+        Ok(())
+    } else {
+        Err(ground::Error::NotFound)
+    }
 }

@@ -76,7 +76,7 @@ pub async fn ask(
     fields: &[Field],
     reason: &str,
 ) -> Result<ExportId> {
-    at.require(Verb::KeepRoster, &org.path)?;
+    super::is_ours(tx, at, org, Verb::KeepRoster).await?;
     let words: Vec<&str> = Field::PROTECTED
         .iter()
         .filter(|f| fields.contains(f))

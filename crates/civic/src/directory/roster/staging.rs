@@ -15,7 +15,7 @@ use super::merge::{self, Merged};
 use super::reading::{self, Item, Message, Prepared};
 use super::store::{Known, NewBatch, Staged};
 use super::{No, store};
-use crate::directory::people::versions::State;
+use crate::directory::roster::state::State;
 use crate::directory::{Org, OrgKind, Particulars, Path, Verb, orgs};
 use crate::{BatchId, Counter, PersonId};
 
@@ -103,7 +103,6 @@ async fn run(
     source: impl Source + Send + 'static,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Result<Report> {
-    at.require(Verb::KeepRoster, &order.org.path)?;
     let branches = db.read(|tx| Box::pin(branches(tx, at, &order.org))).await?;
     let frame = Arc::new(Frame {
         columns: Columns::shipped()?,
@@ -139,6 +138,7 @@ async fn run(
 
 /// The organisations that may be meant, with the names of those above.
 async fn branches(tx: &mut Tx, at: &Counter, org: &Org) -> Result<Branches> {
+    super::is_ours(tx, at, org, Verb::KeepRoster).await?;
     let all = orgs(tx, at.tenant, &Path(String::new())).await?;
     let (mut above, mut below) = (Vec::new(), Vec::new());
     for other in all {

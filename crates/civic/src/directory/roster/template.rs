@@ -14,7 +14,7 @@ pub(super) const SHEET: &str = "党员名册";
 
 /// The form of an organisation: its branches to choose from, every column as text.
 pub async fn template(tx: &mut Tx, at: &Counter, org: &Org) -> Result<Vec<u8>> {
-    at.require(Verb::SeeRoster, &org.path)?;
+    super::is_ours(tx, at, org, Verb::SeeRoster).await?;
     let columns = columns(tx, at, org).await?;
     let writer = Writer::new(SHEET, &columns, OPEN_ROWS).map_err(Fault::new)?;
     Ok(writer.finish().map_err(Fault::new)?)

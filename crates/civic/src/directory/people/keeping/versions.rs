@@ -61,6 +61,10 @@ pub async fn versions(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<Vec<Ver
     kept(tx, at, id).await?;
     let mut versions = Vec::new();
     for row in store::versions(tx, at.tenant, id).await? {
+        // Version 0 of somebody whom an import added: they were not there before.
+        if row.version == 0 {
+            continue;
+        }
         let plain = at
             .house
             .vault

@@ -157,7 +157,7 @@ async fn versions(tx: &mut Tx, at: &Counter, batch: BatchId) -> Result<()> {
     sql!(
         tx,
         "insert into person_version (tenant_id, person_id, version, at, actor_id, batch_id, why, sealed)
-         select r.tenant_id, r.person_id, r.base, cast($3 as bigint), b.actor_id, r.batch_id, 'import', r.before
+         select r.tenant_id, r.person_id, r.base, cast($3 as bigint), b.actor_id, r.batch_id, '导入名册', r.before
          from import_row r join import_batch b on b.tenant_id = r.tenant_id and b.id = r.batch_id
          where r.tenant_id = $1 and r.batch_id = $2 order by r.line",
         at.tenant,
