@@ -589,11 +589,8 @@ async fn of_two_who_change_one_record_the_second_is_told_and_nothing_is_lost() {
         let kept: Vec<_> = versions
             .iter()
             .map(|v| {
-                (
-                    v.entry.post.as_str(),
-                    v.entry.category.as_str(),
-                    v.why.as_str(),
-                )
+                let entry = v.entry.as_ref().unwrap();
+                (entry.post.as_str(), entry.category.as_str(), v.why.as_str())
             })
             .collect();
         assert_eq!(

@@ -27,6 +27,12 @@ pub(crate) struct Demo {
     /// How many towns; those beside the first have people and no campaign yet.
     #[arg(long, default_value_t = 1)]
     towns: usize,
+    /// How many branches the first town has; six make a full one.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=6))]
+    branches: u8,
+    /// How many members each of them has; thirty make a full one.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u8).range(14..=50))]
+    members: u8,
     /// Serve a demo that was built earlier, its clock moved to --today.
     #[arg(long)]
     resume: bool,
@@ -97,8 +103,13 @@ impl Demo {
         vault: Vault,
         now: At,
     ) -> Result<Vec<Account>, Box<dyn std::error::Error>> {
+        let spec = Spec {
+            branches: usize::from(self.branches),
+            members: usize::from(self.members),
+            ..Spec::demo()
+        };
         let house = House::new(Clock::standing(now), Ids::from_os(), vault)?;
-        let mut accounts = town::demo(db, &house, now).await?.accounts;
+        let mut accounts = town::demo_of(db, &house, now, spec).await?.accounts;
         for n in 1..self.towns {
             accounts.extend(Town::found(db, &house, Spec::small(n)).await?.accounts);
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::ServiceExt;
 use axum::extract::Request;
 use civic::House;
+use civic::directory::tree;
 use clap::Args;
 use ground::{Clock, Db, Ids};
 use tokio::net::TcpListener;
@@ -72,6 +73,8 @@ impl Site {
 impl Bound {
     /// Answers until the process is told to stop.
     pub(crate) async fn serve(self, db: Db, house: Arc<House>) -> Done {
+        turn_day(&db, &house).await?;
+        let turning = tokio::spawn(turn_hourly(db.clone(), Arc::clone(&house)));
         let app = App::new(
             db.clone(),
             house,
@@ -83,8 +86,27 @@ impl Bound {
         axum::serve(self.listener, site)
             .with_graceful_shutdown(stop())
             .await?;
+        turning.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// How often a server asks whether the day has changed.
+const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+
+/// Brings the tree and the roster up to today (S2.4-01).
+async fn turn_day(db: &Db, house: &Arc<House>) -> ground::Result<()> {
+    db.write(|tx| Box::pin(tree::turn_day(tx, house))).await
+}
+
+async fn turn_hourly(db: Db, house: Arc<House>) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        if let Err(fault) = turn_day(&db, &house).await {
+            tracing::error!(%fault, "the day was not turned");
+        }
     }
 }
 

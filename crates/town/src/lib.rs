@@ -2,6 +2,7 @@
 //! that the stories move in, and what the benches measure. All people and
 //! places are invented.
 
+mod lived_in;
 mod names;
 mod people;
 mod world;
@@ -9,4 +10,4 @@ mod year;
 
 pub use people::{Account, PASSWORD, Spec, Town};
 pub use world::{World, on_both, postgres_world, sqlite_world};
-pub use year::{Progress, demo};
+pub use year::{Progress, demo, demo_of};

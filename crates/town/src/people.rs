@@ -9,6 +9,7 @@ use civic::{Counter, House, TenantId};
 use ground::{Db, Result};
 use serde::Serialize;
 
+use crate::lived_in;
 use crate::names::name;
 
 /// The password of every account of a demo or test town.
@@ -17,6 +18,10 @@ pub const PASSWORD: &str = "Shifan-2026";
 /// What a town looks like.
 #[derive(Debug, Clone)]
 pub struct Spec {
+    /// Whether its roster is filled in: particulars, ranks, a functional group, coverage units.
+    pub lived_in: bool,
+    /// Whether every role has somebody, also those that the campaign does without.
+    pub all_roles: bool,
     /// Code: of the tenant, of its public pages, and the head of its logins.
     pub code: String,
     /// Name of the sub-district.
@@ -41,6 +46,8 @@ impl Spec {
             branches: 3,
             members: 20,
             names_from: 0,
+            lived_in: true,
+            all_roles: true,
         }
     }
 
@@ -68,6 +75,8 @@ impl Spec {
             branches: 1,
             members: 4,
             names_from: n * 13,
+            lived_in: false,
+            all_roles: false,
         }
     }
 }
@@ -98,6 +107,8 @@ pub struct Town {
     pub community: Org,
     /// Its branches.
     pub branches: Vec<Org>,
+    /// Its functional groups.
+    pub groups: Vec<Org>,
     /// The members of each branch.
     pub members: Vec<Vec<Person>>,
     /// Accounts.
@@ -134,12 +145,19 @@ impl Town {
                     committee,
                     community,
                     branches: Vec::new(),
+                    groups: Vec::new(),
                     members: Vec::new(),
                     accounts: Vec::new(),
                     actors: Vec::new(),
                 };
                 town.settle(tx, &at).await?;
                 town.appoint(tx, &at, password).await?;
+                if spec.all_roles {
+                    town.appoint_others(tx, &at, password).await?;
+                }
+                if spec.lived_in {
+                    lived_in::fill(tx, house, &town).await?;
+                }
                 Ok(town)
             })
         })
@@ -240,6 +258,60 @@ impl Town {
             .await
     }
 
+    /// The roles that the campaign does without: each has somebody too.
+    async fn appoint_others(
+        &mut self,
+        tx: &mut ground::Tx,
+        at: &Counter,
+        password: &HashedPassword,
+    ) -> Result<()> {
+        let first = self.spec.names_from + 620;
+        let branch = self.branches[0].clone();
+        let new = NewOrg {
+            kind: OrgKind::FunctionalGroup,
+            code: "group-1",
+            name: &format!("{}志愿服务功能型党小组", self.spec.community),
+            address: &branch.address,
+            phone: &branch.phone,
+        };
+        let group = directory::add_org(tx, at, Some(&self.community), new).await?;
+        let (community, committee) = (self.community.clone(), self.committee.clone());
+        let posts = [
+            (Role::Leader, "党总支书记", community.clone()),
+            (Role::Liaison, "共建单位联络员", community.clone()),
+            (Role::Archivist, "档案员", committee),
+            (Role::Resident, "居民代表", community.clone()),
+        ];
+        for (n, (role, post, org)) in posts.into_iter().enumerate() {
+            let new = NewPerson {
+                name: &name(first + n),
+                post,
+                category: "",
+                standing: match role {
+                    Role::Resident => Standing::Resident,
+                    _ => Standing::Staff,
+                },
+            };
+            let person = directory::add_person(tx, at, &org, new).await?;
+            self.open(tx, at, role, &person, &org, password).await?;
+        }
+        let committee_member = self.members[0][1].clone();
+        self.open(
+            tx,
+            at,
+            Role::CommitteeMember,
+            &committee_member,
+            &branch,
+            password,
+        )
+        .await?;
+        let leader = self.members[0][2].clone();
+        self.open(tx, at, Role::GroupLeader, &leader, &group, password)
+            .await?;
+        self.groups.push(group);
+        Ok(())
+    }
+
     async fn open(
         &mut self,
         tx: &mut ground::Tx,
@@ -262,7 +334,7 @@ impl Town {
             role,
             org_path: org.path.clone(),
         }];
-        if person.standing != Standing::Staff && role != Role::Member {
+        if person.standing.is_member() && role != Role::Member {
             grants.push(directory::Grant {
                 role: Role::Member,
                 org_path: person.org_path.clone(),

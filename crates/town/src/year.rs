@@ -437,10 +437,15 @@ impl Progress {
 /// A day is chosen for each stage so that on the last one a notice runs, with
 /// an objection on it, and earlier honours hang on the wall.
 pub async fn demo(db: &Db, house: &Arc<House>, now: At) -> Result<Town> {
+    demo_of(db, house, now, Spec::demo()).await
+}
+
+/// Builds a town of this look like the demo's. Ids come from the house.
+pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result<Town> {
     let today = house.zone.day(now);
     let began = today.plus(-156);
     house.clock.set(house.zone.at(began, 8, 0));
-    let town = Town::found(db, house, Spec::demo()).await?;
+    let town = Town::found(db, house, spec).await?;
     let progress = Progress::new(town, db, house, began);
     let id = progress.read_plan().await?;
     progress.approve(id).await?;

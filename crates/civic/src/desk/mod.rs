@@ -8,6 +8,7 @@ pub mod rules;
 use ground::{Day, Result, Tx};
 
 use crate::campaign::{self, Campaign, GateReport, StepRow};
+use crate::directory::people::keeping::{Matter, exempt_on};
 use crate::directory::{self, Path, Person, Verb};
 use crate::notice;
 use crate::pledge::{self, Pledge};
@@ -84,6 +85,8 @@ pub struct Board {
 
 struct Facts {
     roster: Vec<Person>,
+    /// Those of them who owe a pledge: whom a meeting exempted does not (ruling 11).
+    obliged: Vec<Person>,
     pledges: Vec<Pledge>,
     reviews: Coverage,
     rounds: Vec<appraisal::Round>,
@@ -100,8 +103,13 @@ async fn facts(tx: &mut Tx, at: &Counter, campaign: &Campaign, below: &Path) -> 
     notices.retain(|(p, _)| ours(p.id));
     let mut waiting = notice::waiting(tx, at.tenant, below).await?;
     waiting.retain(|o| ours(o.publication_id));
+    let roster = directory::roster(tx, at.tenant, below).await?;
+    let exempt = exempt_on(tx, at.tenant, Matter::Pledge, at.today).await?;
+    let mut obliged = roster.clone();
+    obliged.retain(|p| !exempt.contains(&p.id));
     Ok(Facts {
-        roster: directory::roster(tx, at.tenant, below).await?,
+        roster,
+        obliged,
         pledges: pledge::pledges(tx, at.tenant, campaign.id, below).await?,
         reviews: review::coverage(tx, at, campaign, below).await?,
         rounds: appraisal::rounds(tx, at.tenant, campaign.id, below).await?,
@@ -123,7 +131,12 @@ pub async fn board(tx: &mut Tx, at: &Counter, campaign: Campaign) -> Result<Boar
         }
         None => None,
     };
-    let covers = rules::covers(&facts.roster, &facts.pledges, &facts.reviews, at.today);
+    let covers = rules::covers(
+        (&facts.obliged, facts.roster.len()),
+        &facts.pledges,
+        &facts.reviews,
+        at.today,
+    );
     Ok(Board {
         campaign,
         steps,
@@ -159,8 +172,8 @@ fn report(
         StepKind::Pledge => vec![
             rules::named(
                 "党员承诺全部公开",
-                facts.roster.len(),
-                pledge::without_pledge(&facts.roster, &facts.pledges).into_iter(),
+                facts.obliged.len(),
+                pledge::without_pledge(&facts.obliged, &facts.pledges).into_iter(),
             ),
             rules::simple(
                 "方案和批复已公布",

@@ -54,9 +54,14 @@ pub fn named<'a>(what: &str, of: usize, missing: impl Iterator<Item = &'a Person
     }
 }
 
-/// The counts of the desk.
-pub fn covers(roster: &[Person], pledges: &[Pledge], reviews: &Coverage, today: Day) -> Vec<Cover> {
-    let without = pledge::without_pledge(roster, pledges);
+/// The counts of the desk, over those who owe a pledge and all on the roster.
+pub fn covers(
+    (obliged, roster): (&[Person], usize),
+    pledges: &[Pledge],
+    reviews: &Coverage,
+    today: Day,
+) -> Vec<Cover> {
+    let without = pledge::without_pledge(obliged, pledges);
     let public: Vec<&Pledge> = pledges.iter().filter(|p| p.is_public()).collect();
     let mut late: Vec<String> = public
         .iter()
@@ -67,14 +72,14 @@ pub fn covers(roster: &[Person], pledges: &[Pledge], reviews: &Coverage, today: 
     vec![
         Cover {
             what: "公开承诺".to_owned(),
-            have: roster.len() - without.len(),
-            of: roster.len(),
+            have: obliged.len() - without.len(),
+            of: obliged.len(),
             missing: without.iter().map(|p| p.name.clone()).collect(),
         },
         Cover {
             what: format!("{}点评", reviews.quarter.label()),
             have: reviews.done.len(),
-            of: roster.len(),
+            of: roster,
             missing: reviews.missing.iter().map(|p| p.name.clone()).collect(),
         },
         Cover {

@@ -47,6 +47,7 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "person_id"],
         field: "version",
     },
+    // `about`: `tenant|correction|correction`.
     Place {
         table: "correction",
         column: "sealed",

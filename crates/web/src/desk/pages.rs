@@ -46,12 +46,25 @@ pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
     if !actor.can(directory::Verb::See) {
         let to = if actor.has(directory::Role::Member) {
             "/me"
+        } else if actor.can(directory::Verb::GrantRole) {
+            "/roster/roles"
         } else if actor.audits() {
             "/audit"
         } else {
-            "/password"
+            "/me/data"
         };
         return Ok(Redirect::to(to).into_response());
+    }
+    // The first who comes in the morning brings the tree up to today, should the server not have.
+    let house = &app.house;
+    let behind = app
+        .db
+        .read(|tx| Box::pin(directory::tree::is_behind(tx, house)))
+        .await?;
+    if behind {
+        app.db
+            .write(|tx| Box::pin(directory::tree::turn_day(tx, house)))
+            .await?;
     }
     let page = app
         .db

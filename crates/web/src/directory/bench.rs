@@ -13,13 +13,19 @@ pub(super) type Options = Vec<(String, String)>;
 
 /// The organisations in which the visitor may do this, in the order of the tree.
 pub(super) async fn places(tx: &mut Tx, visit: &Visit, verb: Verb) -> ground::Result<Vec<Org>> {
-    let scopes = visit.actor().scopes(verb);
-    if scopes.is_empty() {
-        return Err(refusal(visit));
+    if visit.actor().can(verb) {
+        any_places(tx, visit, verb).await
+    } else {
+        Err(refusal(visit))
     }
+}
+
+/// The same, none for one who may do it nowhere: whether what a form is about
+/// exists is then asked by the verb.
+pub(super) async fn any_places(tx: &mut Tx, visit: &Visit, verb: Verb) -> ground::Result<Vec<Org>> {
     let mut orgs = Vec::new();
-    for scope in &scopes {
-        orgs.extend(directory::orgs(tx, visit.at.tenant, scope).await?);
+    for scope in visit.actor().scopes(verb) {
+        orgs.extend(directory::orgs(tx, visit.at.tenant, &scope).await?);
     }
     Ok(orgs)
 }

@@ -121,7 +121,11 @@ async fn page(tx: &mut Tx, visit: &Visit, asked: Form) -> ground::Result<PeopleP
     let (mut rows, mut exempt) = (Vec::new(), Vec::new());
     if let Some(org) = &org {
         rows = keeping::listed(tx, at, &org.path).await?;
-        exempt = keeping::exempt_on(tx, at.tenant, Matter::Pledge, at.today).await?;
+        for matter in [Matter::Pledge, Matter::Appraisal, Matter::OrgLife] {
+            exempt.extend(keeping::exempt_on(tx, at.tenant, matter, at.today).await?);
+        }
+        exempt.sort_unstable();
+        exempt.dedup();
         exempt.retain(|id| rows.iter().any(|r| r.record.person.id == *id));
     }
     let mut waiting = 0;

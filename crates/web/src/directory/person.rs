@@ -86,7 +86,10 @@ impl PersonPage {
 
     /// What a replaced version said otherwise than the record now, without what is protected.
     fn differences(&self, version: &Version) -> String {
-        let (old, now) = (&version.entry, &self.entry);
+        let Some(old) = &version.entry else {
+            return "导入登记".to_owned();
+        };
+        let now = &self.entry;
         let pairs = [
             ("姓名", old.name.clone(), now.name.clone()),
             ("职务", old.post.clone(), now.post.clone()),
@@ -304,7 +307,7 @@ pub(crate) async fn live(
         app.db
             .write(|tx| {
                 Box::pin(async move {
-                    let places = bench::places(tx, visit, Verb::SeeRoster).await?;
+                    let places = bench::any_places(tx, visit, Verb::SeeRoster).await?;
                     let org = places.iter().find(|o| o.code == form.get("org"));
                     let new = org.map(|org| NewResidence { org, panel });
                     keeping::settle(tx, &visit.at, person, new).await

@@ -128,7 +128,7 @@ pub(crate) async fn cover(
         app.db
             .write(|tx| {
                 Box::pin(async move {
-                    let places = bench::places(tx, visit, Verb::SeeRoster).await?;
+                    let places = bench::any_places(tx, visit, Verb::SeeRoster).await?;
                     let by = places.iter().find(|o| o.code == form.get("by"));
                     let by = by.map(|o| o.id);
                     tree::cover(tx, &visit.at, unit, by, visit.at.today).await

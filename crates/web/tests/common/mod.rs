@@ -12,7 +12,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use civic::directory::Role;
 use ground::Result;
 use tower::ServiceExt as _;
-use town::{PASSWORD, Progress, Town, World};
+use town::{PASSWORD, Progress, Spec, Town, World};
 use web::{App, Front, Settings};
 
 /// A site over a world, with two towns beside each other.
@@ -30,8 +30,8 @@ pub(crate) async fn site() -> Site {
 
 /// A site over a given world.
 pub(crate) async fn over(world: World) -> Site {
-    let town = world.town(0).await.expect("a town");
-    let other = world.town(1).await.expect("another town");
+    let town = peopled(&world, 0).await;
+    let other = peopled(&world, 1).await;
     let settings = Settings {
         public_url: "http://site.test".to_owned(),
     };
@@ -42,6 +42,17 @@ pub(crate) async fn over(world: World) -> Site {
         other,
         router,
     }
+}
+
+/// A small town in which every role has somebody.
+async fn peopled(world: &World, n: usize) -> Town {
+    let spec = Spec {
+        all_roles: true,
+        ..Spec::small(n)
+    };
+    Town::found(&world.db, &world.house, spec)
+        .await
+        .expect("a town")
 }
 
 impl Site {

@@ -7,6 +7,7 @@ pub mod particulars;
 mod search;
 mod store;
 pub(in crate::directory) mod tokens;
+pub mod versions;
 
 use std::sync::OnceLock;
 

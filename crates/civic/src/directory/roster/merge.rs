@@ -8,7 +8,7 @@ use super::columns::Field;
 use super::entry::Read;
 use super::rules;
 use crate::directory::people::particulars::{long_number, mask_id, mask_phone};
-use crate::directory::roster::state::State;
+use crate::directory::people::versions::State;
 use crate::directory::{Details, LooseDay, Org, Particulars, Sex, Standing};
 
 /// What a sheet says of everybody: which columns it lacks altogether.

@@ -17,7 +17,6 @@ mod reading;
 mod requests;
 mod rules;
 mod staging;
-mod state;
 mod store;
 mod template;
 mod undo;

@@ -5,7 +5,7 @@ use ground::Day;
 
 use super::columns::Field;
 use crate::directory::people::particulars::{check_character, long_number};
-use crate::directory::roster::state::State;
+use crate::directory::people::versions::State;
 use crate::directory::{LooseDay, Sex};
 
 /// What an identity number says of its holder.

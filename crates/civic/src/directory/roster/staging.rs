@@ -15,7 +15,7 @@ use super::merge::{self, Merged};
 use super::reading::{self, Item, Message, Prepared};
 use super::store::{Known, NewBatch, Staged};
 use super::{No, store};
-use crate::directory::roster::state::State;
+use crate::directory::people::versions::State;
 use crate::directory::{Org, OrgKind, Particulars, Path, Verb, orgs};
 use crate::{BatchId, Counter, PersonId};
 

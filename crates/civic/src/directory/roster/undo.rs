@@ -9,7 +9,7 @@ use super::{BatchState, No, batch, store};
 use crate::audit::{self, Act};
 use crate::directory::name_key;
 use crate::directory::people::{particulars, tokens};
-use crate::directory::roster::state::{Span, State};
+use crate::directory::people::versions::{Span, State};
 use crate::{BatchId, Counter, PersonId};
 
 /// Something that would be left hanging: whose, and what it is. The rooms above

@@ -24,7 +24,7 @@ pub use own_data::{
 pub use refusals::{No, Problem};
 pub use residence::{NewResidence, Panel, Residence, residence, settle};
 pub use unmasking::{Protected, unmask};
-pub use versions::{Snapshot, Version, versions};
+pub use versions::{Version, versions};
 
 use super::membership;
 use super::particulars::{self, Particulars};
@@ -108,7 +108,15 @@ async fn seal(tx: &mut Tx, at: &Counter, person: &Person, new: &Particulars) -> 
     if put {
         return Ok(());
     }
-    Err(No::one("id_number", "这个身份证号已经登记在另一个人名下，先核对").into())
+    // Whose it is stands elsewhere: one who may not see them is not told.
+    let holder = particulars::by_id_number(tx, at, &new.id_number).await?;
+    let text = match holder {
+        Some(holder) if seen(tx, at, holder).await.is_ok() => {
+            "这个身份证号已经登记在另一个人名下，先核对"
+        }
+        _ => "这个身份证号登记不了，请上级核对",
+    };
+    Err(No::one("id_number", text).into())
 }
 
 /// What is written down of somebody, in full. For those who keep the roster;

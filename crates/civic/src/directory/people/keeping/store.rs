@@ -94,56 +94,6 @@ pub(super) async fn drop_tokens(tx: &mut Tx, tenant: TenantId, person: PersonId)
     Ok(())
 }
 
-pub(super) async fn add_version(
-    tx: &mut Tx,
-    at: &Counter,
-    person: PersonId,
-    version: i64,
-    why: &str,
-    sealed: Vec<u8>,
-) -> Result<()> {
-    sql!(
-        tx,
-        "insert into person_version (tenant_id, person_id, version, at, actor_id, why, sealed)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        at.tenant,
-        person,
-        version,
-        at.now,
-        at.actor_id(),
-        why,
-        sealed
-    )
-    .run()
-    .await?;
-    Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-pub(super) struct VersionRow {
-    pub(super) version: i64,
-    pub(super) at: At,
-    pub(super) actor_id: PersonId,
-    pub(super) why: String,
-    pub(super) sealed: Vec<u8>,
-}
-
-pub(super) async fn versions(
-    tx: &mut Tx,
-    tenant: TenantId,
-    person: PersonId,
-) -> Result<Vec<VersionRow>> {
-    sql!(
-        tx,
-        "select version, at, actor_id, why, sealed from person_version
-         where tenant_id = $1 and person_id = $2 order by version desc",
-        tenant,
-        person
-    )
-    .all()
-    .await
-}
-
 pub(super) async fn add_exemption(tx: &mut Tx, at: &Counter, e: &Exemption) -> Result<()> {
     sql!(
         tx,

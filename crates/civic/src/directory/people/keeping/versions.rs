@@ -1,19 +1,11 @@
-//! What a record was before each change: sealed, as it holds everything.
+//! What a record was before each change, for those who keep the roster.
 
-use ground::{At, Fault, Result, Tx};
-use serde::{Deserialize, Serialize};
+use ground::{At, Result, Tx};
 
-use super::{Entry, Record, kept, store};
-use crate::{Counter, OrgId, PersonId, TenantId};
-
-/// A record as it stood: the entry, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
-    /// What was written down.
-    pub entry: Entry,
-    /// Where they stood.
-    pub org_id: OrgId,
-}
+use super::{Entry, Record, seen};
+use crate::directory::Verb;
+use crate::directory::people::versions::{self, State};
+use crate::{Counter, PersonId};
 
 /// A version that was replaced.
 #[derive(Debug, Clone)]
@@ -26,11 +18,11 @@ pub struct Version {
     pub actor_id: PersonId,
     /// Why.
     pub why: String,
-    /// What it said, protected fields masked.
-    pub entry: Entry,
+    /// What it said, protected fields masked; none when they were not there before.
+    pub entry: Option<Entry>,
 }
 
-/// Seals a record's state for its row of versions.
+/// Keeps what a record was.
 pub(super) async fn keep(
     tx: &mut Tx,
     at: &Counter,
@@ -38,49 +30,38 @@ pub(super) async fn keep(
     entry: &Entry,
     why: &str,
 ) -> Result<()> {
-    let id = record.person.id;
-    let snapshot = Snapshot {
-        entry: entry.clone(),
-        org_id: record.person.org_id,
-    };
-    let plain = serde_json::to_vec(&snapshot)?;
-    let sealed = at
-        .house
-        .vault
-        .seal(&plain, about(at.tenant, id).as_bytes())?;
-    store::add_version(tx, at, id, record.version, why, sealed).await
+    let state = State::of(record, Some(entry.particulars.clone()));
+    versions::keep(tx, at, record.person.id, record.version, &state, why).await
 }
 
-/// What a sealed version belongs to.
-fn about(tenant: TenantId, person: PersonId) -> String {
-    format!("{tenant}|{person}|version")
-}
-
-/// The versions that were replaced, newest first, for those who keep the roster.
+/// The versions that were replaced, newest first.
 pub async fn versions(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<Vec<Version>> {
-    kept(tx, at, id).await?;
-    let mut versions = Vec::new();
-    for row in store::versions(tx, at.tenant, id).await? {
-        // Version 0 of somebody whom an import added: they were not there before.
-        if row.version == 0 {
-            continue;
-        }
-        let plain = at
-            .house
-            .vault
-            .open(&row.sealed, about(at.tenant, id).as_bytes())?;
-        let snapshot: Snapshot = serde_json::from_slice(&plain).map_err(Fault::new)?;
-        let entry = Entry {
-            particulars: snapshot.entry.particulars.masked(),
-            ..snapshot.entry
-        };
-        versions.push(Version {
+    let record = seen(tx, at, id).await?;
+    at.require(Verb::KeepRoster, &record.person.org_path)?;
+    let mut all = Vec::new();
+    for row in versions::versions(tx, at.tenant, id).await? {
+        let state = State::open(&at.house.vault, at.tenant, id, &row.sealed)?;
+        all.push(Version {
             version: row.version,
             at: row.at,
             actor_id: row.actor_id,
             why: row.why,
-            entry,
+            entry: state.map(entry_of),
         });
     }
-    Ok(versions)
+    Ok(all)
+}
+
+fn entry_of(state: State) -> Entry {
+    Entry {
+        name: state.name,
+        post: state.post,
+        category: state.category,
+        standing: state.standing,
+        sex: state.sex,
+        ethnicity: state.ethnicity,
+        rank: state.rank,
+        details: state.details,
+        particulars: state.particulars.unwrap_or_default().masked(),
+    }
 }

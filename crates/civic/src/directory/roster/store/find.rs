@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ground::{Result, Tx, bulk};
 
-use crate::directory::roster::state::Span;
+use crate::directory::people::versions::Span;
 use crate::directory::{Path, Record};
 use crate::{PersonId, TenantId};
 

@@ -4,7 +4,7 @@ use ground::{Result, Tx, bulk, sql};
 
 use crate::directory::Path;
 use crate::directory::people::particulars::Sealed;
-use crate::directory::roster::state::State;
+use crate::directory::people::versions::State;
 use crate::directory::roster::{Batch, BatchState, Order, Remark, Remarks, Report};
 use crate::{BatchId, Counter, PersonId, TenantId};
 
