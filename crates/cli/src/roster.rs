@@ -253,7 +253,11 @@ impl Import {
         }
         roster::sweep(db, at).await?;
         let id: BatchId = at.id();
-        let mut report = roster::stage(db, at, order, id, file, &mut progress).await?;
+        let staged = roster::stage(db, at, order, id, file, &mut progress).await;
+        if staged.is_err() {
+            db.write(|tx| Box::pin(roster::discard(tx, at, id))).await?;
+        }
+        let mut report = staged?;
         if order.whole && !report.refused.is_empty() {
             let why = "有行没有通过";
             db.write(|tx| Box::pin(roster::cancel(tx, at, id, why)))

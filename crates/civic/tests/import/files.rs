@@ -162,15 +162,17 @@ impl<'a> Desk<'a> {
     pub(crate) async fn stage(&self, bytes: Vec<u8>, how: How) -> Result<Report> {
         let at = self.at();
         let id: BatchId = at.id();
-        roster::stage(
-            &self.world.db,
-            &at,
-            &self.order(how),
-            id,
-            Cursor::new(bytes),
-            &mut |_| {},
-        )
-        .await
+        let order = self.order(how);
+        let source = Cursor::new(bytes);
+        let staged = roster::stage(&self.world.db, &at, &order, id, source, &mut |_| {}).await;
+        if staged.is_err() {
+            let at = &at;
+            self.world
+                .db
+                .write(|tx| Box::pin(roster::discard(tx, at, id)))
+                .await?;
+        }
+        staged
     }
 
     /// Reads, checks and takes a file over.

@@ -14,5 +14,8 @@ pub(crate) mod person_edit;
 pub(crate) mod retention;
 pub(crate) mod role_end;
 pub(crate) mod roles;
+pub(crate) mod roster_batches;
+pub(crate) mod roster_export;
+pub(crate) mod roster_import;
 pub(crate) mod tree;
 pub(crate) mod units;

@@ -90,6 +90,11 @@ pub async fn cancel(tx: &mut Tx, at: &Counter, id: BatchId, why: &str) -> Result
     Ok(())
 }
 
+/// Takes away every trace of an import whose file could not be read.
+pub async fn discard(tx: &mut Tx, at: &Counter, id: BatchId) -> Result<()> {
+    store::discard(tx, at.tenant, id).await
+}
+
 /// Takes away what is staged and no longer needed: of imports that are settled or
 /// given up, that fell silent, or that nobody confirmed within a day.
 pub async fn sweep(db: &Db, at: &Counter) -> Result<()> {

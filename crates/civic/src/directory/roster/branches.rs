@@ -7,7 +7,7 @@ use crate::directory::{Org, OrgKind};
 
 /// The organisations that an import may put people in, by what they are called.
 #[derive(Debug, Clone, Default)]
-pub struct Branches {
+pub(super) struct Branches {
     orgs: Vec<Org>,
     by_name: BTreeMap<String, Vec<usize>>,
     /// The places in the names of these and of those above.
@@ -16,7 +16,7 @@ pub struct Branches {
 
 /// Which organisation was meant.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Meant {
+pub(super) enum Meant {
     /// This one, by its place in the list.
     One(usize),
     /// None by that name.
@@ -27,7 +27,7 @@ pub enum Meant {
 
 impl Branches {
     /// The organisations of a sub-tree, the names above them taken as known.
-    pub fn of(orgs: Vec<Org>, above: &[Org]) -> Self {
+    pub(super) fn of(orgs: Vec<Org>, above: &[Org]) -> Self {
         let stems: Vec<String> = above.iter().chain(&orgs).map(|o| stem(&o.name)).collect();
         let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, org) in orgs.iter().enumerate() {
@@ -50,7 +50,7 @@ impl Branches {
     }
 
     /// Which one a text means.
-    pub fn meant(&self, text: &str) -> Meant {
+    pub(super) fn meant(&self, text: &str) -> Meant {
         let name = plain(text);
         let found = self
             .by_name
@@ -65,17 +65,17 @@ impl Branches {
     }
 
     /// One of them.
-    pub fn get(&self, place: usize) -> Option<&Org> {
+    pub(super) fn get(&self, place: usize) -> Option<&Org> {
         self.orgs.get(place)
     }
 
     /// The only one that holds people, when there is just one.
-    pub fn only(&self) -> Option<usize> {
+    pub(super) fn only(&self) -> Option<usize> {
         (self.orgs.len() == 1).then_some(0)
     }
 
     /// Some of their names, for who wrote one that is not there.
-    pub fn some_names(&self) -> String {
+    pub(super) fn some_names(&self) -> String {
         const SHOWN: usize = 4;
         let branches: Vec<&str> = self
             .orgs

@@ -8,7 +8,7 @@ use super::super::people::particulars::is_masked;
 
 /// A text field as the sheet gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
+pub(super) enum Given {
     /// Nothing: on a record that is there, unchanged.
     Blank,
     /// A masked value: unchanged (ruling 24), but it tells who is meant.
@@ -19,7 +19,7 @@ pub enum Given {
 
 impl Given {
     /// The value, where there is one.
-    pub fn value(&self) -> Option<&str> {
+    pub(super) fn value(&self) -> Option<&str> {
         match self {
             Self::Value(text) => Some(text),
             _ => None,
@@ -29,7 +29,7 @@ impl Given {
 
 /// What is wrong with a cell whatever it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wrong {
+pub(super) enum Wrong {
     /// A formula.
     Formula,
     /// An error value.
@@ -44,7 +44,7 @@ pub enum Wrong {
 
 impl Wrong {
     /// What to tell the reader, and what to do.
-    pub fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> &'static str {
         match self {
             Self::Formula => "这一格是公式。请选中整列复制，用“选择性粘贴—数值”贴回后再导入",
             Self::Broken => "这一格是错误值，请改正",
@@ -60,7 +60,7 @@ impl Wrong {
 }
 
 /// A cell as text.
-pub fn text(cell: &Cell) -> Result<Given, Wrong> {
+pub(super) fn text(cell: &Cell) -> Result<Given, Wrong> {
     let text = match cell {
         Cell::Empty => return Ok(Given::Blank),
         Cell::Text(text) => half_width(text),
@@ -82,7 +82,7 @@ pub fn text(cell: &Cell) -> Result<Given, Wrong> {
 
 /// A cell as a date: months stay months. `by_month` for a column that is headed
 /// by the month (出生年月): a serial number for the first of a month says no day there.
-pub fn date(cell: &Cell, by_month: bool) -> Result<Option<LooseDay>, Wrong> {
+pub(super) fn date(cell: &Cell, by_month: bool) -> Result<Option<LooseDay>, Wrong> {
     match cell {
         Cell::Date(date) => {
             let date = match date {
@@ -147,7 +147,7 @@ fn number_text(number: f64) -> Option<String> {
 }
 
 /// Full-width letters, digits and signs as half-width ones, blanks at the ends gone.
-pub fn half_width(text: &str) -> String {
+pub(super) fn half_width(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',
@@ -160,7 +160,7 @@ pub fn half_width(text: &str) -> String {
 
 /// A word of the sheet as a message repeats it: short, and without a number that
 /// stands in the wrong column.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::new();
     let mut digits = 0;
     for c in text.chars().take(20) {

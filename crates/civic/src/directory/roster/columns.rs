@@ -86,27 +86,27 @@ impl Field {
 /// One column.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Column {
+pub(super) struct Column {
     /// What it is about.
-    pub field: Field,
+    pub(super) field: Field,
     /// Its heading in our own files.
-    pub title: String,
+    pub(super) title: String,
     /// Other headings.
-    pub also: Vec<String>,
+    pub(super) also: Vec<String>,
     /// Width in half-width characters.
-    pub width: f64,
+    pub(super) width: f64,
     /// What the row of notes says.
-    pub note: String,
+    pub(super) note: String,
 }
 
 /// All columns, in their order.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Columns {
+pub(super) struct Columns {
     /// The standing of everybody in a sheet that says nothing of it.
-    pub silent_standing: Standing,
+    pub(super) silent_standing: Standing,
     /// Their category.
-    pub silent_category: String,
+    pub(super) silent_category: String,
     #[serde(rename = "column")]
     columns: Vec<Column>,
     #[serde(skip)]
@@ -115,7 +115,7 @@ pub struct Columns {
 
 impl Columns {
     /// The columns that ship with the product.
-    pub fn shipped() -> Result<Self> {
+    pub(super) fn shipped() -> Result<Self> {
         let text = include_str!("../../../../../data/roster/columns.toml");
         let mut all: Self = toml::from_str(text)
             .map_err(|e| Fault::new(format!("data/roster/columns.toml: {e}")))?;
@@ -128,17 +128,17 @@ impl Columns {
     }
 
     /// In their order.
-    pub fn all(&self) -> &[Column] {
+    pub(super) fn all(&self) -> &[Column] {
         &self.columns
     }
 
     /// What a heading is about, if it is one of ours.
-    pub fn field(&self, heading: &str) -> Option<Field> {
+    pub(super) fn field(&self, heading: &str) -> Option<Field> {
         self.by_heading.get(&plain(heading)).copied()
     }
 
     /// Our own heading of a field.
-    pub fn title(&self, field: Field) -> &str {
+    pub(super) fn title(&self, field: Field) -> &str {
         self.columns
             .iter()
             .find(|c| c.field == field)

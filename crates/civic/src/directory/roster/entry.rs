@@ -25,33 +25,33 @@ pub struct Remark {
 /// What a row says. `None` is a blank or masked cell: on a record that is there,
 /// unchanged.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The sheet's own number of the row.
-    pub row: u32,
+    pub(super) row: u32,
     /// Which organisation, in the list of [`Branches`].
-    pub place: usize,
+    pub(super) place: usize,
     /// Their name.
-    pub name: String,
+    pub(super) name: String,
     /// Identity number.
-    pub id_number: Given,
+    pub(super) id_number: Given,
     /// What it says.
-    pub id_facts: Option<IdFacts>,
+    pub(super) id_facts: Option<IdFacts>,
     /// Telephone.
-    pub phone: Given,
+    pub(super) phone: Given,
     /// Sex.
-    pub sex: Option<Sex>,
+    pub(super) sex: Option<Sex>,
     /// Full, provisional or resident.
-    pub standing: Option<Standing>,
+    pub(super) standing: Option<Standing>,
     /// Category of a member.
-    pub category: Option<String>,
+    pub(super) category: Option<String>,
     /// Dates; an unknown one for an explicit 无 or 否.
-    pub dates: [Option<LooseDay>; 5],
+    pub(super) dates: [Option<LooseDay>; 5],
     /// Short texts.
-    pub texts: [Option<String>; 9],
+    pub(super) texts: [Option<String>; 9],
 }
 
 /// The dates, in the order of [`Entry::dates`].
-pub const DATES: [Field; 5] = [
+pub(super) const DATES: [Field; 5] = [
     Field::Birth,
     Field::Joined,
     Field::FullSince,
@@ -60,7 +60,7 @@ pub const DATES: [Field; 5] = [
 ];
 
 /// The short texts, in the order of [`Entry::texts`].
-pub const TEXTS: [Field; 9] = [
+pub(super) const TEXTS: [Field; 9] = [
     Field::Ethnicity,
     Field::Post,
     Field::Mobility,
@@ -74,32 +74,32 @@ pub const TEXTS: [Field; 9] = [
 
 /// What is known before the first row.
 #[derive(Debug)]
-pub struct Frame {
+pub(super) struct Frame {
     /// The columns.
-    pub columns: Columns,
+    pub(super) columns: Columns,
     /// The organisations that may be meant.
-    pub branches: Branches,
+    pub(super) branches: Branches,
     /// Categories of members.
-    pub categories: Vec<String>,
+    pub(super) categories: Vec<String>,
     /// The day.
-    pub today: Day,
+    pub(super) today: Day,
 }
 
 impl Entry {
     /// The date of a field.
-    pub fn date(&self, field: Field) -> Option<&LooseDay> {
+    pub(super) fn date(&self, field: Field) -> Option<&LooseDay> {
         let place = DATES.iter().position(|f| *f == field)?;
         self.dates[place].as_ref()
     }
 
     /// The text of a field.
-    pub fn text(&self, field: Field) -> Option<&str> {
+    pub(super) fn text(&self, field: Field) -> Option<&str> {
         let place = TEXTS.iter().position(|f| *f == field)?;
         self.texts[place].as_deref()
     }
 
     /// The day or month of birth, from its own column or from the identity number.
-    pub fn birth(&self) -> Option<LooseDay> {
+    pub(super) fn birth(&self) -> Option<LooseDay> {
         match self.date(Field::Birth) {
             Some(birth) => Some(birth.clone()),
             None => self.id_facts.map(|facts| LooseDay::whole(facts.birth)),
@@ -118,17 +118,17 @@ struct Reading<'a> {
 
 /// The two texts of an address and of hardship stand apart: they are protected.
 #[derive(Debug, Clone)]
-pub struct Read {
+pub(super) struct Read {
     /// What the row says.
-    pub entry: Entry,
+    pub(super) entry: Entry,
     /// Address and hardship.
-    pub guarded: [Option<String>; 2],
+    pub(super) guarded: [Option<String>; 2],
     /// What is taken, and worth a look.
-    pub noted: Vec<Remark>,
+    pub(super) noted: Vec<Remark>,
 }
 
 /// Reads a row below the headings: what it says, or why it is refused.
-pub fn read(frame: &Frame, head: &Head, row: &Row) -> Result<Read, Vec<Remark>> {
+pub(super) fn read(frame: &Frame, head: &Head, row: &Row) -> Result<Read, Vec<Remark>> {
     let mut reading = Reading {
         frame,
         head,

@@ -13,13 +13,13 @@ const DEEPEST: usize = 3;
 
 /// The headings of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Head {
+pub(super) struct Head {
     /// For each column of the sheet, what it is about and how it is headed there.
-    pub columns: Vec<Option<(Field, String)>>,
+    pub(super) columns: Vec<Option<(Field, String)>>,
     /// Headings that nobody knows, and second columns of the same kind.
-    pub unknown: Vec<String>,
+    pub(super) unknown: Vec<String>,
     /// The sheet's number of the last row of headings.
-    pub last_row: u32,
+    pub(super) last_row: u32,
 }
 
 impl Head {
@@ -74,7 +74,7 @@ impl Head {
     }
 
     /// Whether the sheet has such a column.
-    pub fn has(&self, field: Field) -> bool {
+    pub(super) fn has(&self, field: Field) -> bool {
         self.columns.iter().flatten().any(|(f, _)| *f == field)
     }
 

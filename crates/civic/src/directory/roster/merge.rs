@@ -13,20 +13,20 @@ use crate::directory::{Details, LooseDay, Org, Particulars, Sex, Standing};
 
 /// What a sheet says of everybody: which columns it lacks altogether.
 #[derive(Debug, Clone, Default)]
-pub struct Lacking {
+pub(super) struct Lacking {
     /// The standing of people of a sheet that has no such column.
-    pub standing: Option<Standing>,
+    pub(super) standing: Option<Standing>,
     /// Their category.
-    pub category: Option<String>,
+    pub(super) category: Option<String>,
 }
 
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Merged {
+pub(super) struct Merged {
     /// The record as it is to be.
-    pub state: State,
+    pub(super) state: State,
     /// Whether anything differs from what is there.
-    pub changes: bool,
+    pub(super) changes: bool,
 }
 
 /// A record that is not there yet.
@@ -50,7 +50,7 @@ fn blank(org: &Org) -> State {
 
 /// The record as the row has it: what the row leaves blank stays (ruling 24).
 /// A new record needs its standing, and a member a category.
-pub fn merge(
+pub(super) fn merge(
     read: &Read,
     org: &Org,
     lacking: &Lacking,
@@ -166,7 +166,7 @@ fn particulars(state: &mut State, read: &Read) {
 /// Whether a record of the same name in the same place may be whom the row
 /// means: births and masked numbers agree, and not both have an identity number,
 /// which would have told.
-pub fn may_be(read: &Read, known: &State) -> bool {
+pub(super) fn may_be(read: &Read, known: &State) -> bool {
     let entry = &read.entry;
     let there = known.particulars.clone().unwrap_or_default();
     let by_number = entry.id_number.value().is_some_and(|n| !n.is_empty());

@@ -25,7 +25,7 @@ use std::fmt;
 
 use ground::{At, Refusal, Result, Tx};
 
-pub use apply::{apply, cancel, sweep};
+pub use apply::{apply, cancel, discard, sweep};
 pub use columns::Field;
 pub use entry::Remark;
 pub use export::export;

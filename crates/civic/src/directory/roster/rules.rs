@@ -10,18 +10,18 @@ use crate::directory::{LooseDay, Sex};
 
 /// What an identity number says of its holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IdFacts {
+pub(super) struct IdFacts {
     /// Born on.
-    pub birth: Day,
+    pub(super) birth: Day,
     /// The 17th digit, odd for men.
-    pub sex: Sex,
+    pub(super) sex: Sex,
     /// A number of 15 digits from an old card.
-    pub is_old: bool,
+    pub(super) is_old: bool,
 }
 
 /// What is wrong with an identity number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IdWrong {
+pub(super) enum IdWrong {
     /// It has so many characters.
     Length(usize),
     /// A character that is no digit, before the last.
@@ -36,7 +36,7 @@ pub enum IdWrong {
 
 impl IdWrong {
     /// What to tell the reader, and what to do.
-    pub fn reason(self) -> String {
+    pub(super) fn reason(self) -> String {
         match self {
             Self::Length(count) => format!("应是18位，现在是{count}位"),
             Self::Sign => "除最后一位可以是X外，都应是数字".to_owned(),
@@ -51,7 +51,7 @@ impl IdWrong {
 }
 
 /// Reads an identity number, blanks gone and X in capitals.
-pub fn id_number(text: &str, today: Day) -> Result<(String, IdFacts), IdWrong> {
+pub(super) fn id_number(text: &str, today: Day) -> Result<(String, IdFacts), IdWrong> {
     let number: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -94,7 +94,7 @@ pub fn id_number(text: &str, today: Day) -> Result<(String, IdFacts), IdWrong> {
 
 /// A mobile, or a landline with its area code; without the blanks and the
 /// country code that people write. None when it is neither.
-pub fn phone(text: &str) -> Option<String> {
+pub(super) fn phone(text: &str) -> Option<String> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let plain = plain
         .strip_prefix("+86")
@@ -138,7 +138,7 @@ fn is_landline(text: &str) -> bool {
 
 /// What is wrong with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameWrong {
+pub(super) enum NameWrong {
     /// None.
     Empty,
     /// Fewer than 2 characters or more than 30.
@@ -149,7 +149,7 @@ pub enum NameWrong {
 
 impl NameWrong {
     /// What to tell the reader.
-    pub fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> &'static str {
         match self {
             Self::Empty => "姓名是空的，请填写",
             Self::Length => "姓名应是2至30个字",
@@ -160,7 +160,7 @@ impl NameWrong {
 
 /// A name as it is kept: one kind of point between its parts, no blanks between
 /// Chinese characters, no notes in brackets behind it.
-pub fn name(text: &str) -> Result<String, NameWrong> {
+pub(super) fn name(text: &str) -> Result<String, NameWrong> {
     let text = without_note(text);
     let letters: Vec<char> = text
         .chars()
@@ -203,7 +203,7 @@ fn without_note(text: &str) -> &str {
 }
 
 /// What does not agree within a record, with the column to look at.
-pub fn disagreements(state: &State, today: Day) -> Vec<(Field, String)> {
+pub(super) fn disagreements(state: &State, today: Day) -> Vec<(Field, String)> {
     let mut found = Vec::new();
     let details = &state.details;
     let number = state.particulars.as_ref().map_or("", |p| &p.id_number);

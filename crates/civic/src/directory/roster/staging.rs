@@ -76,7 +76,8 @@ pub async fn check(
 }
 
 /// Reads a file into the staging tables, as the import of this id. When the file
-/// cannot be read to its end, or names nobody, nothing is kept.
+/// cannot be read to its end, or names nobody, what was staged is of no use: the
+/// caller takes it away by [`super::discard`], or keeps its note by [`super::cancel`].
 pub async fn stage(
     db: &Db,
     at: &Counter,
@@ -85,14 +86,7 @@ pub async fn stage(
     source: impl Source + Send + 'static,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Result<Report> {
-    match run(db, at, order, Some(id), source, progress).await {
-        Ok(report) => Ok(report),
-        Err(error) => {
-            db.write(|tx| Box::pin(store::discard(tx, at.tenant, id)))
-                .await?;
-            Err(error)
-        }
-    }
+    run(db, at, order, Some(id), source, progress).await
 }
 
 async fn run(

@@ -8,8 +8,8 @@ use ground::{Error, Result, Tx};
 use super::{BatchState, No, batch, store};
 use crate::audit::{self, Act};
 use crate::directory::name_key;
-use crate::directory::people::{particulars, tokens};
 use crate::directory::people::versions::{Span, State};
+use crate::directory::people::{particulars, tokens};
 use crate::{BatchId, Counter, PersonId};
 
 /// Something that would be left hanging: whose, and what it is. The rooms above

@@ -4,8 +4,8 @@ use ground::{Result, Tx, bulk, sql};
 
 use crate::directory::Path;
 use crate::directory::people::particulars::Sealed;
-use crate::directory::roster::Leaning;
 use crate::directory::people::versions::{Span, State};
+use crate::directory::roster::Leaning;
 use crate::{BatchId, Counter, PersonId, TenantId};
 
 /// The people that an import added.
