@@ -138,6 +138,7 @@ from_new_id!(
     CorrectionId,
     HandOverId,
     BatchId,
+    ExportId,
     CampaignId,
     DecisionId,
     TaskId,

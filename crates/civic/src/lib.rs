@@ -46,6 +46,8 @@ ground::ids! {
     HandOverId;
     /// An import of people from a file.
     BatchId;
+    /// What somebody asks to take out of the roster.
+    ExportId;
     /// A campaign (活动).
     CampaignId;
     /// A decision of a body (决议).

@@ -6,8 +6,10 @@ mod demo;
 mod doctor;
 mod keys;
 mod open;
+mod org;
 mod passphrase;
 mod plan;
+mod roster;
 mod serve;
 
 use std::path::PathBuf;
@@ -51,6 +53,12 @@ enum Command {
     Demo(demo::Demo),
     /// Read a plan and say what was found.
     Read(plan::Read),
+    /// The roster in from files and out into files.
+    #[command(subcommand)]
+    Roster(roster::Roster),
+    /// Organisations.
+    #[command(subcommand)]
+    Org(org::Orgs),
     /// Working days.
     #[command(subcommand)]
     Workday(Workday),
@@ -118,6 +126,8 @@ async fn run(command: Command) -> Done {
         Command::Serve(serve) => serve.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Read(read) => read.run(),
+        Command::Roster(roster) => roster.run().await,
+        Command::Org(orgs) => orgs.run().await,
         Command::Workday(Workday::Add { day, days }) => {
             let calendar = Calendar::shipped()?;
             let last = calendar.add_workdays(day, days);

@@ -149,6 +149,25 @@ impl Bare {
     }
 }
 
+impl Pools {
+    async fn begin(&self, write: bool) -> Result<Kind> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } if write => {
+                Kind::Sqlite(writer.begin_with("begin immediate").await?)
+            }
+            Self::Sqlite { reader, .. } => Kind::Sqlite(reader.begin().await?),
+            Self::Postgres(pool) if write => Kind::Postgres(
+                pool.begin_with("begin isolation level serializable")
+                    .await?,
+            ),
+            Self::Postgres(pool) => Kind::Postgres(
+                pool.begin_with("begin isolation level repeatable read read only")
+                    .await?,
+            ),
+        })
+    }
+}
+
 /// How often a verb is tried again when two of them met, before the reader is told.
 const TRIES: u32 = 12;
 
@@ -204,21 +223,14 @@ impl Db {
         self.generation.load(Ordering::Acquire)
     }
 
+    /// Begins on a task of its own. A visitor who goes away drops the future that
+    /// waits here; were the engine's answer still on its way, the connection would
+    /// go back to the pool with a transaction open in it.
     async fn begin<'env>(&self, write: bool) -> Result<Open<'env>> {
-        let kind = match &self.pools {
-            Pools::Sqlite { writer, .. } if write => {
-                Kind::Sqlite(writer.begin_with("begin immediate").await?)
-            }
-            Pools::Sqlite { reader, .. } => Kind::Sqlite(reader.begin().await?),
-            Pools::Postgres(pool) if write => Kind::Postgres(
-                pool.begin_with("begin isolation level serializable")
-                    .await?,
-            ),
-            Pools::Postgres(pool) => Kind::Postgres(
-                pool.begin_with("begin isolation level repeatable read read only")
-                    .await?,
-            ),
-        };
+        let pools = self.pools.clone();
+        let kind = tokio::spawn(async move { pools.begin(write).await })
+            .await
+            .map_err(Fault::new)??;
         Ok(Open(Tx(kind), PhantomData))
     }
 

@@ -20,7 +20,7 @@ pub use error::{Error, Fault, Refusal, Result};
 pub use id::Ids;
 pub use migrate::{Migration, Pending, migrations, newest};
 pub use sql::{Bind, Query, Row, Statement, statements};
-pub use text::{code_hash, fingerprint};
+pub use text::{code_hash, fingerprint, fingerprint_of};
 pub use time::{At, Clock, Day, Zone};
 pub use vault::Vault;
 pub use workday::{Calendar, Period};

@@ -16,6 +16,19 @@ pub fn fingerprint(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
+/// The SHA-256 of a file, in 64 hexadecimal digits; read in pieces.
+pub fn fingerprint_of(mut file: impl std::io::Read) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 64 << 10];
+    loop {
+        let count = file.read(&mut piece)?;
+        if count == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(&piece[..count]);
+    }
+}
+
 /// The stored form of a query code: hashed, so that the database does not
 /// hold what opens the door. Case and separators that people add do not count.
 pub fn code_hash(code: &str) -> String {

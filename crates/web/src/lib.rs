@@ -9,6 +9,7 @@ mod error;
 mod form;
 mod layout;
 mod routes;
+mod sent;
 mod visit;
 
 mod appraisal;

@@ -20,6 +20,16 @@ ground::words! {
         SiteOpened = "site_opened" "开通公示栏",
         /// A person was added.
         PersonAdded = "person_added" "登记人员",
+        /// A file of people was taken over.
+        RosterImported = "roster_imported" "导入名册",
+        /// An import was taken back.
+        RosterUndone = "roster_undone" "撤销导入",
+        /// The roster was written to a file.
+        RosterExported = "roster_exported" "导出名册",
+        /// Somebody asked for protected columns.
+        ExportAsked = "export_asked" "申请导出受保护栏目",
+        /// A second person answered.
+        ExportAnswered = "export_answered" "答复导出申请",
         /// A change of the tree was asked for.
         ChangeProposed = "change_proposed" "申请调整组织",
         /// The superior agreed to a change of the tree.

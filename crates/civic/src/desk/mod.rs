@@ -1,6 +1,7 @@
 //! The desk: what is due, what a gate waits for, who is covered. Reads all
 //! rooms, writes nothing.
 
+mod leaning;
 mod open_items;
 pub mod rules;
 
@@ -15,6 +16,7 @@ use crate::review::{self, Coverage};
 use crate::words::StepKind;
 use crate::{Counter, appraisal, honour};
 
+pub use leaning::leaning_on_import;
 pub use open_items::{open_of_person, open_of_term};
 
 /// Where a due thing is done. The counter of people turns it into an address.

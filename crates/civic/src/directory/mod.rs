@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod people;
+pub mod roster;
 pub mod rules;
 pub mod sign_in;
 pub mod tree;

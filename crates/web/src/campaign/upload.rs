@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use civic::directory::{self, Org, OrgKind, Verb};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::error::{self, Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
+use crate::sent::Sent;
 use crate::visit::{Visit, stale_form};
 
 #[derive(Template)]
@@ -152,34 +153,4 @@ fn read(bytes: &[u8]) -> std::result::Result<(String, Draft), String> {
 async fn refused(app: &App, visit: &Visit, form: Form) -> Result {
     let page = app.db.read(|tx| Box::pin(page_of(tx, visit, form))).await?;
     again(&page)
-}
-
-/// What the browser sent.
-#[derive(Debug, Default)]
-struct Sent {
-    form: Form,
-    file: Vec<u8>,
-    /// The file's name; empty when none was chosen.
-    name: String,
-}
-
-impl Sent {
-    /// Takes the parts in; ends early at one that is longer than the site takes.
-    async fn take(&mut self, mut parts: Multipart) -> std::result::Result<(), MultipartError> {
-        while let Some(part) = parts.next_field().await? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if name == "file" {
-                self.name = base(part.file_name().unwrap_or_default()).to_owned();
-                self.file = part.bytes().await?.to_vec();
-            } else {
-                self.form.set(&name, &part.text().await?);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The last part of a path: some browsers send all of it.
-fn base(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
