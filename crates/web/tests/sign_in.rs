@@ -153,7 +153,7 @@ async fn an_elderly_member_comes_in_by_a_slip_of_paper_without_scripts() {
     let site = common::site().await;
     let keeper = site.signed_in(Role::SystemAdmin).await;
     let org = site.town.branches[0].id.to_string();
-    let member = &site.town.members[0][1];
+    let member = &site.town.members[0][3];
     let list = keeper.get(&format!("/slips?org={org}")).await;
     assert!(list.body.contains(&member.name));
     let nobody = keeper.post("/slips", &[("org", &org)]).await;
