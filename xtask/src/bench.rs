@@ -11,6 +11,8 @@ use crate::load::requests_per_second;
 use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
+mod roster;
+
 /// What reading a plan of 10 KB may take, in milliseconds, so that a person notices nothing.
 const SMALL_PLAN_GOAL: f64 = 2.0;
 /// How often each thing is measured; the middle figure counts.
@@ -20,12 +22,13 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Builds the release programs, measures, prints the table.
 pub(crate) fn run() -> Result<ExitCode, String> {
-    machine::provide(&[Need::Node])?;
+    machine::provide(&[Need::Node, Need::Postgres])?;
     machine::install_journeys_packages()?;
     let folder = Scratch::new()?;
     let mut report = Report::default();
     report.add(reader(&folder.0));
     report.add(server(&folder.0));
+    report.add(roster::rows(&folder.0));
     print!("{}", report.table());
     Ok(ExitCode::SUCCESS)
 }

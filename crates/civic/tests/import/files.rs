@@ -1,5 +1,5 @@
 //! Files as a clerk brings them, with invented people: identity numbers under the
-//! area code 999999, which no place has.
+//! area code 999998, which no place has.
 
 #![expect(clippy::unwrap_used, reason = "a file that cannot be made has failed")]
 
@@ -44,7 +44,7 @@ pub(crate) struct Person {
 /// An identity number of somebody born on that day, with the right check character.
 pub(crate) fn id_number(birth: &str, number: usize, male: bool) -> String {
     let serial = 2 * (number % 499) + usize::from(male);
-    let digits = format!("999999{birth}{serial:03}");
+    let digits = format!("999998{birth}{serial:03}");
     let check = check_character(&digits).unwrap();
     format!("{digits}{check}")
 }
