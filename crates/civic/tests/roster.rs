@@ -737,6 +737,56 @@ async fn who_leaves_hands_over_is_kept_for_the_term_and_then_erased() {
 }
 
 #[tokio::test]
+async fn who_keeps_the_roster_takes_no_office_by_sending_its_holder_away() {
+    on_both(async |world| {
+        let world = &world;
+        let town = &town_of(world, 1, 5).await;
+        world.clock("2026-06-20", 9, 0);
+        let clerk = &town.visit(&world.house, Role::Clerk);
+        let secretary = town.visit(&world.house, Role::Secretary).actor_id();
+        let how = Leaving {
+            day: Some(day("2026-06-19")),
+            reason: "组织关系转出",
+        };
+        let open = &OpenItems {
+            person: secretary,
+            items: Vec::new(),
+        };
+        for to in [
+            Successor::Takes(clerk.actor_id()),
+            Successor::Said("另行研究"),
+        ] {
+            let refused = write!(world, |tx| keeping::leave(
+                tx, clerk, secretary, how, to, open
+            ))
+            .unwrap_err();
+            assert!(
+                matches!(refused.refusal(), Some(keeping::No::HoldsRoles(_))),
+                "{refused:?}"
+            );
+        }
+        // Nor is anybody sent away so long ago that the record would go at once.
+        let who = town.members[0][3].id;
+        let long_ago = Leaving {
+            day: Some(day("2021-06-19")),
+            ..how
+        };
+        let open = &OpenItems {
+            person: who,
+            items: Vec::new(),
+        };
+        let to = Successor::Said("");
+        assert!(
+            write!(world, |tx| keeping::leave(
+                tx, clerk, who, long_ago, to, open
+            ))
+            .is_err()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_role_has_a_term_and_the_three_administrators_are_three_persons() {
     on_both(async |world| {
         let world = &world;
@@ -821,6 +871,11 @@ async fn a_role_has_a_term_and_the_three_administrators_are_three_persons() {
         };
         let last = end(Successor::Said("")).await.unwrap_err();
         assert!(matches!(last.refusal(), Some(access::No::LastOne(_))));
+        // To end another's role is no way to give it to oneself.
+        let oneself = end(Successor::Takes(security.actor_id()))
+            .await
+            .unwrap_err();
+        assert_eq!(oneself.refusal(), Some(&access::No::Oneself));
         end(Successor::Takes(two.id)).await.unwrap();
         let heir = read!(world, |tx| access::grants(tx, town.tenant, two.id, today)).unwrap();
         assert!(heir.iter().any(|g| g.role == Role::AuditAdmin));

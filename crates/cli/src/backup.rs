@@ -97,6 +97,7 @@ pub(crate) async fn write(
     if path.exists() {
         return Err(format!("{} 已经有了，换一个文件名", path.display()).into());
     }
+    let keys = key_text(store, db).await?;
     let clock = Clock::System(0);
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
@@ -110,7 +111,7 @@ pub(crate) async fn write(
         .map_err(|e| format!("写不了 {}：{e}", part.display()))?;
     let out = BufWriter::with_capacity(1 << 20, file);
     let written = db
-        .backup(out, passphrase, key_text(store)?, clock.now())
+        .backup(out, passphrase, keys, clock.now())
         .await
         .and_then(|(out, summary)| {
             let file = out.into_inner().map_err(|e| Fault::new(e.into_error()))?;
@@ -152,13 +153,16 @@ pub(crate) async fn note(db: &Db, act: Act, payload: &str) -> ground::Result<()>
     Ok(())
 }
 
-/// The text of the key file, when there is one.
-fn key_text(store: &Store) -> ground::Result<Option<Zeroizing<String>>> {
+/// The text of the key file, when there is one: of the keys that the database was
+/// sealed with, for a backup that opens nothing saves nothing.
+async fn key_text(store: &Store, db: &Db) -> ground::Result<Option<Zeroizing<String>>> {
     let vault = match open::keys(store) {
         Keys::Text(text) => Vault::from_text(&text)?,
         Keys::File(path) if path.exists() => Vault::load(&path)?,
-        Keys::File(_) => return Ok(None),
+        Keys::File(_) if db.sealed_samples().await?.is_empty() => return Ok(None),
+        Keys::File(path) => return Err(ground::vault::No::NoFile(path).into()),
     };
+    vault.fits(db).await?;
     vault.to_text().map(Some)
 }
 

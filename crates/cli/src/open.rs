@@ -123,10 +123,14 @@ pub(crate) async fn vault(store: &Store, db: &Db) -> Result<Vault> {
 }
 
 fn missing(store: &Store) -> ground::Error {
-    let place = store
-        .database
-        .clone()
-        .unwrap_or_else(|| store.data.display().to_string());
+    // Never the whole address: it may hold a password.
+    let place = match &store.database {
+        Some(url) => url
+            .rsplit_once('@')
+            .map_or(url.as_str(), |(_, rest)| rest)
+            .to_owned(),
+        None => store.data.display().to_string(),
+    };
     Fault::new(format!(
         "{place} 里还没有数据。先运行 sanzheng init，或换 --data / --database"
     ))

@@ -25,7 +25,10 @@ pub async fn open_of_term(tx: &mut Tx, at: &Counter, term: &Term) -> Result<Open
 
 /// What waits for somebody in all their roles, what bears their name, and their own pledges.
 pub async fn open_of_person(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<OpenItems> {
-    let grants = access::grants(tx, at.tenant, person, at.today).await?;
+    let mut grants = access::grants(tx, at.tenant, person, at.today).await?;
+    // What waits for them in places that the actor does not see is not told here.
+    let actor = at.actor.as_ref();
+    grants.retain(|g| actor.is_some_and(|a| a.sees(&g.org_path)));
     let holder = stand_in(tx, at, person, grants).await?;
     let mut items = due(tx, &holder).await?;
     let name = holder.actor.as_ref().map_or("", |a| a.name.as_str());

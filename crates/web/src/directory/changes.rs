@@ -94,8 +94,13 @@ impl Told {
         let goal = |g| goal(g).unwrap_or_default();
         let mut moves: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for one in &plan.moves {
-            let person = directory::person(tx, tenant, one.person).await?;
-            moves.entry(goal(one.goal)).or_default().push(person.name);
+            // An import that was taken back takes its people along.
+            let name = match directory::person(tx, tenant, one.person).await {
+                Ok(person) => person.name,
+                Err(ground::Error::NotFound) => "（已删除）".to_owned(),
+                Err(fault) => return Err(fault),
+            };
+            moves.entry(goal(one.goal)).or_default().push(name);
         }
         Ok(Self {
             opens: plan.opens.iter().map(|o| o.name.clone()).collect(),

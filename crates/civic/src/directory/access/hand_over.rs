@@ -134,6 +134,9 @@ pub(in crate::directory) async fn record_hand_over(
     to: Successor<'_>,
     open: &OpenItems,
 ) -> Result<()> {
+    if matches!(to, Successor::Takes(person) if person == open.person) {
+        return Err(No::SameOne.into());
+    }
     let (to_person, to_whom) = match to {
         Successor::Takes(person) => (Some(person), ""),
         Successor::Said(word) => (None, word.trim()),
@@ -149,8 +152,13 @@ pub(in crate::directory) async fn record_hand_over(
 }
 
 async fn take(tx: &mut Tx, at: &Counter, term: &Term, person: PersonId, day: Day) -> Result<()> {
+    // A hand-over is a gift too: nobody gives themselves a role by ending another's.
+    if person == at.actor_id() {
+        return Err(No::Oneself.into());
+    }
     let org = crate::directory::org(tx, at.tenant, term.org_id).await?;
     let successor = people::record(tx, at.tenant, person).await?;
+    terms::may_name(at, &successor)?;
     let new = NewTerm {
         id: at.id(),
         person,

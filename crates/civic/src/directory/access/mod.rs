@@ -11,7 +11,7 @@ pub use hand_over::{HandOver, OpenItem, OpenItems, Successor, end, hand_overs};
 pub(in crate::directory) use hand_over::{end_term, record_hand_over};
 pub use refusals::No;
 pub use terms::{Gift, Term, called, give, term, terms, terms_of};
-pub(in crate::directory) use terms::{end_over, follow};
+pub(in crate::directory) use terms::{end_over, follow, may_give};
 
 pub use super::rules::Reach;
 use super::{Org, Path, Role, Verb, rules};

@@ -5,7 +5,7 @@ use ground::{Day, Error, Result, Tx};
 use super::{NewTerm, No, Reach, store};
 use crate::audit::{self, Act};
 use crate::directory::people::{self, Record, membership::Stay};
-use crate::directory::{Org, Path, Role, Verb, rules};
+use crate::directory::{Org, Path, Role, Verb, rules, sign_in};
 use crate::{Counter, OrgId, PersonId, TermId};
 
 /// A role that somebody holds, held or will hold.
@@ -58,12 +58,21 @@ pub struct Gift {
 
 /// Whether the actor gives and ends this role there: the security administrator
 /// any, the secretary committee members and group leaders of the own branch.
-pub(super) fn may_give(at: &Counter, role: Role, org: &Org) -> Result<()> {
+pub(in crate::directory) fn may_give(at: &Counter, role: Role, org: &Org) -> Result<()> {
     let actor = at.actor.as_ref().ok_or(Error::NotFound)?;
     if role.is_appointed() && actor.may(Verb::Appoint, &org.path) {
         return Ok(());
     }
     at.require(Verb::GrantRole, &org.path)
+}
+
+/// Refuses to name somebody whom the actor neither gives roles to nor sees.
+pub(super) fn may_name(at: &Counter, who: &Record) -> Result<()> {
+    let actor = at.actor.as_ref().ok_or(Error::NotFound)?;
+    if actor.may(Verb::GrantRole, &who.person.org_path) {
+        return Ok(());
+    }
+    at.require(Verb::SeeRoster, &who.person.org_path)
 }
 
 /// Gives a role for a time.
@@ -73,10 +82,7 @@ pub async fn give(tx: &mut Tx, at: &Counter, org: &Org, gift: Gift) -> Result<Te
         return Err(No::Oneself.into());
     }
     let record = people::record(tx, at.tenant, gift.person).await?;
-    let actor = at.actor.as_ref().ok_or(Error::NotFound)?;
-    if !actor.may(Verb::GrantRole, &record.person.org_path) {
-        at.require(Verb::SeeRoster, &record.person.org_path)?;
-    }
+    may_name(at, &record)?;
     if gift.from < at.today {
         return Err(No::Past(at.today).into());
     }
@@ -95,6 +101,8 @@ pub async fn give(tx: &mut Tx, at: &Counter, org: &Org, gift: Gift) -> Result<Te
 
 pub(super) async fn add(tx: &mut Tx, at: &Counter, new: NewTerm<'_>) -> Result<()> {
     store::add_grant(tx, at, new).await?;
+    // A slip printed for a member is no key to an office.
+    sign_in::end_slip(tx, at, new.person).await?;
     audit::note(tx, at, Act::RoleGranted, new.person.0, new.role.word()).await
 }
 

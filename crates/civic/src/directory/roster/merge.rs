@@ -7,6 +7,7 @@ use super::cells::Given;
 use super::columns::Field;
 use super::entry::Read;
 use super::rules;
+use crate::directory::people::keeping::rules::may_become;
 use crate::directory::people::particulars::{long_number, mask_id, mask_phone};
 use crate::directory::people::versions::State;
 use crate::directory::{Details, LooseDay, Org, Particulars, Sex, Standing};
@@ -90,7 +91,11 @@ pub(super) fn merge(
     if !missing.is_empty() {
         return Err(missing);
     }
-    let wrong = rules::disagreements(&state, today);
+    let mut wrong = rules::disagreements(&state, today);
+    // As by hand: nobody stops being a member through a sheet.
+    if let Some(Err(no)) = known.map(|k| may_become(k.standing, state.standing)) {
+        wrong.push((Field::Standing, no.to_string()));
+    }
     if !wrong.is_empty() {
         return Err(wrong);
     }

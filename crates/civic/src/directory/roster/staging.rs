@@ -338,7 +338,8 @@ impl Stager<'_> {
                 "这个身份证号不能在这里登记，请和上级核对".to_owned()
             });
         }
-        (!known.record.left_on.is_empty()).then(|| "这个人已离开名册，请先在人员页恢复".to_owned())
+        (!known.record.left_on.is_empty())
+            .then(|| "这个人已离开名册，保存期内不能再登记，请和上级核对".to_owned())
     }
 
     fn open(&self, known: &Known) -> Result<State> {

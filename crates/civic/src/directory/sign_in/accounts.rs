@@ -180,6 +180,16 @@ pub async fn recover(
     passkey::forget(tx, &at, account.person_id).await
 }
 
+/// Ends the open slip of somebody, if there is one.
+pub(in crate::directory) async fn end_slip(
+    tx: &mut Tx,
+    at: &Counter,
+    person: PersonId,
+) -> Result<()> {
+    slips::replace(tx, at.tenant, person, at.now).await?;
+    Ok(())
+}
+
 /// Takes every key to an account away, for good: of somebody whose record is erased.
 pub(in crate::directory) async fn close_account(
     tx: &mut Tx,
@@ -188,7 +198,7 @@ pub(in crate::directory) async fn close_account(
 ) -> Result<()> {
     sessions::end_all_sessions(tx, at.tenant, person).await?;
     door::end_steps_of(tx, at.tenant, person).await?;
-    slips::replace(tx, at.tenant, person, at.now).await?;
+    end_slip(tx, at, person).await?;
     second_factor::forget(tx, at, person).await?;
     passkey::forget(tx, at, person).await?;
     store::close(tx, at.tenant, person).await

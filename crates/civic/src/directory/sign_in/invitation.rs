@@ -149,7 +149,14 @@ async fn make_slip(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<NewSli
 /// from a keeper above it, not from one beside it, and the privileged roles get none.
 async fn within_reach(tx: &mut Tx, at: &Counter, person: PersonId, name: &str) -> Result<()> {
     let actor = at.actor.as_ref().ok_or(Error::NotFound)?;
-    let grants = access::grants(tx, at.tenant, person, at.today).await?;
+    let mut grants = access::grants(tx, at.tenant, person, at.today).await?;
+    // An office that begins while the slip is good is an office.
+    let to_come = access::terms_of(tx, at, person).await?;
+    let to_come = to_come.into_iter().filter(|t| t.from_day > at.today);
+    grants.extend(to_come.map(|t| access::Grant {
+        role: t.role,
+        org_path: t.org_path,
+    }));
     let words: Vec<&str> = grants.iter().map(|g| Role::word(g.role)).collect();
     let scopes = actor.scopes(Verb::KeepAccounts);
     let reach = grants.iter().all(|g| {
@@ -185,11 +192,13 @@ pub async fn invitation(
     let now = house.clock.now();
     let hour = rules::hour(now);
     let d = &house.defaults;
-    if tries::failures(tx, PURPOSE, hour).await? >= d.invitation_tries_per_hour {
-        return Ok(Err(No::TooManySlips));
-    }
     let found = store::by_code(tx, &kept(house, code)).await?;
     let Some(found) = found.filter(|f| f.state == SlipState::Open && f.expires_at > now) else {
+        // A code has sixty random bits: the limit is there for the guesses, and who
+        // guesses does not shut out those who hold a slip.
+        if tries::failures(tx, PURPOSE, hour).await? >= d.invitation_tries_per_hour {
+            return Ok(Err(No::TooManySlips));
+        }
         tries::add_failure(tx, PURPOSE, hour).await?;
         return Ok(Err(No::Slip));
     };

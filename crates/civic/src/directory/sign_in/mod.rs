@@ -11,11 +11,11 @@ mod second_factor;
 mod sessions;
 mod store;
 
-pub(in crate::directory) use accounts::close_account;
 pub use accounts::{
     Account, HashedPassword, account, change_password, hash_password, open_account, own_account,
     own_password, password_fits, recover, reset_password,
 };
+pub(in crate::directory) use accounts::{close_account, end_slip};
 pub use door::{Entered, account_at_step, enter_code, sign_in};
 pub use invitation::{
     Invited, NewAccount, NewSlip, Slip, SlipState, Sought, accept_invitation, invitation,

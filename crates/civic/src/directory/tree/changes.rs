@@ -174,7 +174,10 @@ async fn find(tx: &mut Tx, at: &Counter, plan: &Plan) -> Result<Found> {
     let mut stays = Vec::new();
     for one in &plan.moves {
         let stay = membership::open(tx, at.tenant, one.person).await?;
-        let stay = stay.ok_or(Error::NotFound)?;
+        let Some(stay) = stay else {
+            let person = crate::directory::person(tx, at.tenant, one.person).await?;
+            return Err(No::Gone(person.name).into());
+        };
         parts.insert(stay.org_id, Part::Stays);
         stays.push(stay);
     }

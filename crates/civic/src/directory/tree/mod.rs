@@ -153,6 +153,7 @@ pub async fn add_org(
     new: NewOrg<'_>,
 ) -> Result<Org> {
     filled("name", "名称", new.name)?;
+    filled("code", "代码", new.code)?;
     let number = store::orgs_count(tx, at.tenant).await? + 1;
     let above = parent.map_or("", |p| p.path.0.as_str());
     let org = Org {

@@ -7,7 +7,7 @@ use super::{No, kept, store, versions};
 use crate::audit::{self, Act};
 use crate::directory::access::{self, OpenItems, Successor};
 use crate::directory::people::{membership, particulars};
-use crate::directory::{Role, Verb, tree};
+use crate::directory::{Role, tree};
 use crate::{Counter, PersonId};
 
 /// How somebody leaves.
@@ -20,8 +20,8 @@ pub struct Leaving<'a> {
 }
 
 /// Takes somebody off the roster. Their roles end with it and what is open goes to
-/// the successor; roles that the actor's place does not cover, and administrators,
-/// are ended by the security administrator first.
+/// the successor; offices that the actor could not give are ended first, by
+/// whoever gives them.
 pub async fn leave(
     tx: &mut Tx,
     at: &Counter,
@@ -46,6 +46,11 @@ pub async fn leave(
     if day > at.today || began.is_some_and(|began| day <= began) {
         return Err(No::one("day", "日期要在进这个支部之后、今天或以前").into());
     }
+    // Else a slip of the year would let the record be erased at once.
+    let earliest = at.today.plus(-at.house.defaults.change_days_back);
+    if day < earliest {
+        return Err(No::one("day", "离开的日期太早，最多补登一年以内的").into());
+    }
     let said_nothing = matches!(to, Successor::Said(word) if word.trim().is_empty());
     if !open.items.is_empty() && said_nothing {
         return Err(No::OpenItems(open.items.len()).into());
@@ -67,14 +72,19 @@ pub async fn leave(
 
 async fn end_roles(tx: &mut Tx, at: &Counter, id: PersonId, to: Successor<'_>) -> Result<()> {
     let terms = access::terms_of(tx, at, id).await?;
-    let lasting = |t: &&access::Term| t.until_day.is_none_or(|until| until > at.today);
-    let actor = at.actor.as_ref();
-    let ours = |t: &&access::Term| {
-        !t.role.is_administrator()
-            && t.role != Role::Superior
-            && actor.is_some_and(|a| a.may(Verb::KeepRoster, &t.org_path))
-    };
-    let (ours, others): (Vec<_>, Vec<_>) = terms.iter().filter(lasting).partition(ours);
+    let (mut ours, mut others) = (Vec::new(), Vec::new());
+    for term in &terms {
+        if term.until_day.is_some_and(|until| until <= at.today) {
+            continue;
+        }
+        let org = tree::org(tx, at.tenant, term.org_id).await?;
+        // Who keeps the roster takes no office away that they could not give.
+        if term.role == Role::Member || access::may_give(at, term.role, &org).is_ok() {
+            ours.push(term);
+        } else {
+            others.push(term);
+        }
+    }
     if !others.is_empty() {
         let names: Vec<_> = (others.iter())
             .map(|t| format!("{}{}", t.org_name, t.role.label()))

@@ -7,7 +7,7 @@ mod leaving;
 mod own_data;
 mod refusals;
 mod residence;
-mod rules;
+pub(in crate::directory) mod rules;
 mod store;
 mod unmasking;
 mod versions;

@@ -120,7 +120,7 @@ fn is_phone(text: &str) -> bool {
 }
 
 /// Who is a member stays one until they leave the roster.
-pub(super) fn may_become(old: Standing, new: Standing) -> Result<(), No> {
+pub(in crate::directory) fn may_become(old: Standing, new: Standing) -> Result<(), No> {
     let text = match (old, new) {
         (Standing::Full, Standing::Provisional) => "正式党员不能改回预备党员",
         (old, new) if old.is_member() && !new.is_member() => "不再是党员的，用“移出名册”办理",

@@ -245,6 +245,14 @@ pub(super) async fn due_for_erasure(
 pub(super) async fn erase_rows(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<()> {
     sql!(
         tx,
+        "update hand_over set items = '[]', to_whom = '' where tenant_id = $1 and from_person = $2",
+        tenant,
+        person
+    )
+    .run()
+    .await?;
+    sql!(
+        tx,
         "delete from person_sealed where tenant_id = $1 and person_id = $2",
         tenant,
         person

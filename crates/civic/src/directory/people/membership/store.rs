@@ -161,7 +161,7 @@ pub(super) async fn changed(
 pub(super) async fn settle(tx: &mut Tx, tenant: TenantId, stay: &Stay) -> Result<()> {
     sql!(
         tx,
-        "update person set org_id = $3, org_path = $4, standing = $5 where tenant_id = $1 and id = $2",
+        "update person set org_id = $3, org_path = $4, standing = $5, version = version + 1 where tenant_id = $1 and id = $2",
         tenant,
         stay.person_id,
         stay.org_id,
@@ -215,7 +215,7 @@ pub(super) async fn place(
 ) -> Result<()> {
     sql!(
         tx,
-        "update person set org_id = $3, org_path = $4 where tenant_id = $1 and id = $2",
+        "update person set org_id = $3, org_path = $4, version = version + 1 where tenant_id = $1 and id = $2",
         tenant,
         person,
         org.id,
