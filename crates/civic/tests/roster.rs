@@ -22,7 +22,7 @@ use civic::directory::{
     self, Actor, Details, Grant, LooseDay, Org, OrgKind, Particulars, Path, Person, Role, Sex,
     Standing, people,
 };
-use civic::{ChangeId, Counter, OrgId, PersonId, audit, desk};
+use civic::{ChangeId, Counter, OrgId, PersonId, audit, desk, honour};
 use ground::{Day, Error};
 use town::{Spec, Town, World, on_both};
 
@@ -200,13 +200,7 @@ async fn a_branch_that_is_split_on_the_first_of_july_is_one_on_the_eve_and_two_o
             assert_eq!(found.iter().map(|p| p.id).collect::<Vec<_>>(), [moved]);
             // Who leads the new branch sees its people; who led the old one no longer does.
             let new = holder(world, town, person, Role::Secretary, &person.org_path);
-            let old = holder(
-                world,
-                town,
-                &person,
-                Role::Secretary,
-                &town.branches[0].path,
-            );
+            let old = holder(world, town, person, Role::Secretary, &town.branches[0].path);
             let (new, old) = (&new, &old);
             assert!(read!(world, |tx| keeping::entry(tx, new, moved)).is_ok());
             let hidden = read!(world, |tx| keeping::entry(tx, old, moved));
@@ -898,6 +892,33 @@ async fn who_goes_leaves_a_list_and_the_successor_takes_the_role() {
         );
         let handed = read!(world, |tx| access::hand_overs(tx, at, heir.id)).unwrap();
         assert_eq!((handed.len(), handed[0].to_person), (1, Some(heir.id)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_scheme_for_organisations_does_not_rate_members() {
+    on_both(async |world| {
+        let world = &world;
+        let town = &town_of(world, 1, 4).await;
+        let progress =
+            town::Progress::new(town.clone(), &world.db, &world.house, world.house.today());
+        let campaign = progress.read_plan().await.unwrap();
+        progress.approve(campaign).await.unwrap();
+        let at = &town.visit(&world.house, Role::Secretary);
+        let (name, text) = honour::member_scheme();
+        let other = &text.replace("subject = \"member\"", "subject = \"branch\"");
+        let org = &town.branches[0];
+        let rated = write!(world, |tx| honour::rate(
+            tx,
+            at,
+            campaign,
+            org,
+            "评定",
+            (name, other)
+        ));
+        let refused = rated.unwrap_err();
+        assert_eq!(refused.refusal(), Some(&honour::No::OtherSubject));
     })
     .await;
 }

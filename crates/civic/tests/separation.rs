@@ -107,7 +107,7 @@ fn phone(town: usize, branch: usize, member: usize) -> String {
 }
 
 /// Whatever is asked of a person who is not to be seen, the answer is that there is none.
-fn hidden<T: std::fmt::Debug>(asked: Result<T>, what: &str, case: &Case) {
+fn hidden<T: std::fmt::Debug>(asked: &Result<T>, what: &str, case: &Case) {
     assert!(
         matches!(asked, Err(Error::NotFound)),
         "{what} of one who is not to be seen: {asked:?} in {case:?}"
@@ -154,32 +154,32 @@ async fn nothing_of(world: &World, at: &Counter, person: &Person, case: &Case) {
     };
     let said = Successor::Said("x");
     hidden(
-        asks!(world, |tx| keeping::entry(tx, at, id)),
+        &asks!(world, |tx| keeping::entry(tx, at, id)),
         "the record",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::versions(tx, at, id)),
+        &asks!(world, |tx| keeping::versions(tx, at, id)),
         "the versions",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::exemptions(tx, at, id)),
+        &asks!(world, |tx| keeping::exemptions(tx, at, id)),
         "the exemptions",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::residence(tx, at, id)),
+        &asks!(world, |tx| keeping::residence(tx, at, id)),
         "the home",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::change(tx, at, id, 1, blank, "")),
+        &asks!(world, |tx| keeping::change(tx, at, id, 1, blank, "")),
         "a change",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::unmask(
+        &asks!(world, |tx| keeping::unmask(
             tx,
             at,
             id,
@@ -190,22 +190,22 @@ async fn nothing_of(world: &World, at: &Counter, person: &Person, case: &Case) {
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::exempt(tx, at, id, exemption)),
+        &asks!(world, |tx| keeping::exempt(tx, at, id, exemption)),
         "an exemption",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::settle(tx, at, id, None)),
+        &asks!(world, |tx| keeping::settle(tx, at, id, None)),
         "a home",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::leave(tx, at, id, how, said, nothing)),
+        &asks!(world, |tx| keeping::leave(tx, at, id, how, said, nothing)),
         "leaving",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::erase(tx, at, id)),
+        &asks!(world, |tx| keeping::erase(tx, at, id)),
         "erasing",
         case,
     );
@@ -214,42 +214,42 @@ async fn nothing_of(world: &World, at: &Counter, person: &Person, case: &Case) {
 async fn nothing_in(world: &World, at: &Counter, org: &Org, case: &Case) {
     let (path, today) = (&org.path, at.today);
     hidden(
-        asks!(world, |tx| keeping::listed(tx, at, path)),
+        &asks!(world, |tx| keeping::listed(tx, at, path)),
         "the list",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::left(tx, at, path)),
+        &asks!(world, |tx| keeping::left(tx, at, path)),
         "who left",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::asked(tx, at, path)),
+        &asks!(world, |tx| keeping::asked(tx, at, path)),
         "what is asked",
         case,
     );
     hidden(
-        asks!(world, |tx| keeping::due_for_erasure(tx, at, path)),
+        &asks!(world, |tx| keeping::due_for_erasure(tx, at, path)),
         "what is due",
         case,
     );
     hidden(
-        asks!(world, |tx| membership::roster_on(tx, at, path, today)),
+        &asks!(world, |tx| membership::roster_on(tx, at, path, today)),
         "the roster",
         case,
     );
     hidden(
-        asks!(world, |tx| tree::tree_on(tx, at, path, today)),
+        &asks!(world, |tx| tree::tree_on(tx, at, path, today)),
         "the tree",
         case,
     );
     hidden(
-        asks!(world, |tx| tree::units(tx, at, path)),
+        &asks!(world, |tx| tree::units(tx, at, path)),
         "the units",
         case,
     );
     hidden(
-        asks!(world, |tx| access::terms(tx, at, path)),
+        &asks!(world, |tx| access::terms(tx, at, path)),
         "the roles",
         case,
     );

@@ -67,11 +67,11 @@ fn write_down(entry: &mut Entry, n: usize, person: &Person) -> Result<()> {
         i64::try_from(n % 20 + 1).unwrap_or(0)
     };
     // Of some only the month is known, as on old forms.
-    let whole = (n % 3 > 0).then_some(day);
+    let whole = (!n.is_multiple_of(3)).then_some(day);
     entry.details.birth = loose(born, month, whole)?;
-    entry.details.joined = loose(joined, 7, (n % 4 > 0).then_some(1))?;
+    entry.details.joined = loose(joined, 7, (!n.is_multiple_of(4)).then_some(1))?;
     if person.standing == Standing::Full {
-        entry.details.full_since = loose(joined + 1, 7, (n % 4 > 0).then_some(1))?;
+        entry.details.full_since = loose(joined + 1, 7, (!n.is_multiple_of(4)).then_some(1))?;
     }
     if n % 20 == 11 {
         entry.details.mobility = "外地务工，每月电话联系".to_owned();

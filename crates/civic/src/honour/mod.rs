@@ -7,7 +7,7 @@ mod store;
 use std::fmt;
 
 use ground::{Error, Fault, Refusal, Result, Tx};
-use scheme::Scheme;
+use scheme::{Scheme, SubjectKind};
 
 pub use scheme::{Points, Reason};
 pub use store::{Award, Rated, Rating};
@@ -46,6 +46,8 @@ pub enum No {
     NotInForce,
     /// The notice has no conclusion.
     NotConcluded,
+    /// The scheme rates organisations, and members are rated here (S0-03).
+    OtherSubject,
     /// The scheme cannot be read.
     Scheme(String),
 }
@@ -61,6 +63,7 @@ impl fmt::Display for No {
             ),
             Self::NotInForce => f.write_str("方案施行之后才能评定"),
             Self::NotConcluded => f.write_str("公示还没有结论，不能授星"),
+            Self::OtherSubject => f.write_str("这份评定办法评的是组织，不能用来评党员"),
             Self::Scheme(why) => f.write_str(why),
         }
     }
@@ -102,6 +105,9 @@ pub async fn rate(
     }
     let (name, text) = scheme_file;
     let scheme = Scheme::parse(name, text).map_err(|e| No::Scheme(e.to_string()))?;
+    if scheme.subject() != SubjectKind::Member {
+        return Err(No::OtherSubject.into());
+    }
     let pledges = pledge::settled(tx, at.tenant, campaign.id, &org.path).await?;
     let reviews = review::sheets(tx, at.tenant, campaign.id, &org.path).await?;
     let shares = appraisal::shares(tx, at, campaign.id, &org.path).await?;
