@@ -19,6 +19,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -81,10 +82,11 @@ class Stopped extends Error {}
  * Starts a town and a browser, runs `tell`, closes both and ends the process: with 0 if every step went well.
  * @param {string} file `import.meta.url` of the journey
  * @param {(town: Town) => Promise<void>} tell the journey itself
- * @param {{ today?: string, towns?: number }} [options] `today`: the town's day, YYYY-MM-DD; `towns`: how many
- *   towns the installation holds, the first of them in the middle of its year, the others at their beginning
+ * @param {{ today?: string, towns?: number, host?: string }} [options] `today`: the town's day, YYYY-MM-DD;
+ *   `towns`: how many towns the installation holds, the first of them in the middle of its year, the others at their
+ *   beginning; `host`: the name in the town's address, where a number will not do
  */
-export async function journey(file, tell, { today = '2026-10-09', towns = 1 } = {}) {
+export async function journey(file, tell, { today = '2026-10-09', towns = 1, host = '' } = {}) {
   here.name = basename(fileURLToPath(file), '.mjs');
   mkdirSync(OUT, { recursive: true });
   process.on('exit', discard);
@@ -95,7 +97,7 @@ export async function journey(file, tell, { today = '2026-10-09', towns = 1 } = 
   };
   const limit = setTimeout(stuck, JOURNEY_LIMIT);
   try {
-    here.town = await startTown(today, towns);
+    here.town = await startTown(today, towns, host);
     here.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: BROWSER_FLAGS,
@@ -255,12 +257,15 @@ function notOk(name, reason) {
 }
 
 /** Starts the program on a new folder, or a new database of SANZHENG_TEST_POSTGRES, and waits for its line of JSON. */
-async function startTown(today, towns) {
+async function startTown(today, towns, host) {
   const program = process.env.SANZHENG_BIN;
   if (!program) throw new Error('SANZHENG_BIN names no program; `cargo xtask test --only e2e` sets it');
   here.folder = mkdtempSync(join(tmpdir(), 'sanzheng-e2e-'));
   here.database = engine() === 'postgres' ? ['--database', newDatabase()] : [];
-  const { url, accounts } = await serve(['--listen', '127.0.0.1:0', '--today', today, '--towns', String(towns)]);
+  const port = host ? await freePort() : 0;
+  const named = host ? ['--public-url', `http://${host}:${port}`] : [];
+  const listen = ['--listen', `127.0.0.1:${port}`, ...named];
+  const { url, accounts } = await serve([...listen, '--today', today, '--towns', String(towns)]);
   const account = (role, place = '') => {
     const found = accounts.find((one) => one.role === role && one.login.startsWith(place));
     if (!found) throw new Error(`the town has no ${role}; it has ${accounts.map((one) => one.login).join(', ')}`);
@@ -268,9 +273,20 @@ async function startTown(today, towns) {
   };
   const later = async (day) => {
     await stopTown();
-    await serve(['--listen', new URL(url).host, '--today', day, '--resume']);
+    await serve(['--listen', `127.0.0.1:${new URL(url).port}`, ...named, '--today', day, '--resume']);
   };
   return { url, accounts, account, later };
+}
+
+/** A port that nobody listens on: an address that names it must be known before the program starts. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /** Starts the program on the journey's records and waits for its line of JSON. */

@@ -17,7 +17,7 @@ pub mod review;
 mod words;
 
 pub use counter::{Counter, House};
-pub use words::{Defaults, FieldWords, Grade, GradeSet, StepKind};
+pub use words::{Defaults, FieldWords, Grade, GradeSet, SecondFactor, StepKind};
 
 ground::ids! {
     /// A sub-district's tree (ruling 1).
@@ -26,6 +26,12 @@ ground::ids! {
     OrgId;
     /// A person on the roster or on the staff.
     PersonId;
+    /// A session of somebody who signed in.
+    SessionId;
+    /// An invitation slip (邀请条).
+    InvitationId;
+    /// A passkey (通行密钥).
+    PasskeyId;
     /// A role that someone holds for a time.
     TermId;
     /// A change of the tree: set-up, merge, split, abolition.

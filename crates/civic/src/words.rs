@@ -24,6 +24,16 @@ ground::words! {
     }
 }
 
+ground::words! {
+    /// What is asked of who holds a privileged role (field-facts 2.14).
+    pub enum SecondFactor {
+        /// A second factor may be set up.
+        Offered = "offered" "可以启用",
+        /// It is set up before anything else.
+        Required = "required" "必须启用",
+    }
+}
+
 /// The shipped defaults, each shown as 'set by this platform' (ruling 8).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +62,18 @@ pub struct Defaults {
     pub sign_in_lock_seconds: i64,
     /// Seconds without a request after which a session ends.
     pub idle_seconds: i64,
+    /// Seconds between the password and the code, or the two halves of a passkey's ceremony.
+    pub door_step_seconds: i64,
+    /// Whether the roles below must have a second factor.
+    pub second_factor: SecondFactor,
+    /// The words of the privileged roles.
+    pub second_factor_roles: Vec<String>,
+    /// How many recovery codes are made at once.
+    pub recovery_codes: usize,
+    /// Days that an invitation slip is good for.
+    pub invitation_days: i64,
+    /// Wrong slip codes that the whole site takes in an hour.
+    pub invitation_tries_per_hour: i64,
     /// How many days back a change of the tree may take effect.
     pub change_days_back: i64,
     /// How many days ahead.

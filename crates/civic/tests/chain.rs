@@ -1009,12 +1009,12 @@ async fn passwords_tried_at_once_are_counted_one_by_one() {
         let login = format!("{}-clerk", town.spec.code);
         let (db, house, login) = (&world.db, &world.house, login.as_str());
         let wrong = async || {
-            db.write(|tx| Box::pin(directory::sign_in(tx, house, login, false)))
+            db.write(|tx| Box::pin(directory::sign_in(tx, house, login, false, "")))
                 .await
         };
         let _ = tokio::join!(wrong(), wrong(), wrong(), wrong(), wrong());
         let right = db
-            .write(|tx| Box::pin(directory::sign_in(tx, house, login, true)))
+            .write(|tx| Box::pin(directory::sign_in(tx, house, login, true, "")))
             .await
             .unwrap_err();
         assert!(matches!(right.refusal(), Some(directory::No::Locked(_))));

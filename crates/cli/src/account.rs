@@ -74,12 +74,16 @@ pub(crate) struct Add {
 /// Help for administrators.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Admin {
-    /// Give an account a new password and lift its lock.
+    /// Give an account a new password, lift its lock, end its sessions and
+    /// take its second factor and passkeys away.
     Recover {
         #[command(flatten)]
         store: Store,
         /// The login.
         login: String,
+        /// Leave the second factor and the passkeys: only the password is lost.
+        #[arg(long)]
+        keep_second_factor: bool,
     },
 }
 
@@ -225,15 +229,40 @@ impl Account {
 
 impl Admin {
     pub(crate) async fn run(self) -> Done {
-        let Self::Recover { store, login } = self;
+        let Self::Recover {
+            store,
+            login,
+            keep_second_factor,
+        } = self;
         let db = open::existing(&store).await?;
         let house = house(&store, &db).await?;
         let secret = password(&house);
         let hashed = directory::hash_password(&secret)?.handed_over();
         let (house, hashed, name) = (&house, &hashed, login.as_str());
-        db.write(|tx| Box::pin(directory::reset_password(tx, house, name, hashed)))
-            .await?;
+        let done = db
+            .write(|tx| {
+                Box::pin(async move {
+                    if keep_second_factor {
+                        directory::reset_password(tx, house, name, hashed).await
+                    } else {
+                        directory::recover(tx, house, name, hashed).await
+                    }
+                })
+            })
+            .await;
+        match done {
+            Err(ground::Error::NotFound) => return Err(format!("没有“{login}”这个账号").into()),
+            done => done?,
+        }
         println!("账号 {login}，一次性密码 {secret}");
+        println!(
+            "{}，各处的登录已退出",
+            if keep_second_factor {
+                "动态码和通行密钥没有动"
+            } else {
+                "动态码、备用码和通行密钥都已取消，登录后请重新启用"
+            }
+        );
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -219,3 +219,31 @@ fn a_database_that_is_newer_than_the_program_is_refused() {
     let (code, _, err) = said(&sanzheng(folder.path(), &["audit", "verify"]));
     assert!(code == 1 && err.contains("请换用新版程序"), "{err}");
 }
+
+#[test]
+fn a_locked_out_administrator_is_helped_at_the_console() {
+    let folder = tempfile::tempdir().unwrap();
+    let init = [
+        "init",
+        "--code",
+        "qy",
+        "--committee",
+        "党工委",
+        "--community",
+        "党总支",
+    ];
+    assert_eq!(said(&sanzheng(folder.path(), &init)).0, 0);
+    let recover = |more: &[&str]| {
+        let all = [&["admin", "recover"], more].concat();
+        said(&sanzheng(folder.path(), &all))
+    };
+    let (code, out, err) = recover(&["qy-admin"]);
+    assert!(code == 0 && out.contains("一次性密码"), "{err}");
+    assert!(out.contains("动态码、备用码和通行密钥都已取消"), "{out}");
+    let (code, out, _) = recover(&["qy-admin", "--keep-second-factor"]);
+    assert!(code == 0 && out.contains("动态码和通行密钥没有动"), "{out}");
+    let (code, _, err) = recover(&["nobody"]);
+    assert_eq!((code, err.trim()), (1, "没有“nobody”这个账号"));
+    let (_, out, _) = said(&sanzheng(folder.path(), &["audit", "verify"]));
+    assert!(out.contains("链条完整"), "{out}");
+}

@@ -44,6 +44,11 @@ impl Ids {
         crate::text::hex(&self.bytes::<32>())
     }
 
+    /// A secret of 160 random bits, as long as an authenticator takes one (RFC 4226, 4).
+    pub fn secret(&self) -> [u8; 20] {
+        self.bytes()
+    }
+
     /// A code that a person can read over the telephone: `len` characters
     /// from an alphabet without look-alikes, 5 bits each.
     pub fn code(&self, len: usize) -> String {

@@ -399,9 +399,10 @@ fn under_heading(cx: &Context, word: &str, rule: &'static str) -> Vec<Found<Name
     let mut out: Vec<Found<Named>> = Vec::new();
     for (at, node) in cx.nodes.iter().enumerate() {
         let title = cx.title(at);
-        let general = title.contains("总体要求") || title.contains("总要求");
-        let fits = title.contains(word) && title.chars().count() <= 16 && !general;
-        if !fits || node.level > 2 {
+        if node.level > 2 || !title.contains(word) || title.chars().count() > 16 {
+            continue;
+        }
+        if title.contains("总体要求") || title.contains("总要求") {
             continue;
         }
         for child in outline::children(&cx.nodes, at) {

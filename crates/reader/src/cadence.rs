@@ -6,78 +6,98 @@ use crate::context::{Context, Found};
 use crate::draft::{Cadence, Freq, Span};
 use crate::pattern::Pattern;
 
-static RULES: [(Freq, Pattern); 15] = [
+/// Each frequency, the characters of which one stands wherever it is meant, and its words.
+static RULES: [(Freq, &[&str], Pattern); 15] = [
     (
         Freq::QuarterEnd,
+        &["季"],
         Pattern::new("每(?:个)?季度?(?:末|底)|季末|季度末"),
     ),
     (
         Freq::MonthEnd,
+        &["月"],
         Pattern::new(
             "每(?:个)?月(?:底|末)|(?:^|[^0-9一二三四五六七八九十本当年])月(?:底|末)(?:前|[汇上报总考评])",
         ),
     ),
     (
         Freq::YearEnd,
+        &["年"],
         Pattern::new(
             "每年(?:年)?(?:底|末|终)|(?:^|[^0-9今本当〇○一二三四五六七八九到至])年(?:底|终|末)(?:[^前之以奖]|$)",
         ),
     ),
     (
         Freq::YearStart,
+        &["初"],
         Pattern::new("每年(?:年)?初|(?:^|[^0-9今本当〇○一二三四五六七八九])年初"),
     ),
     (
         Freq::Biweekly,
+        &["周", "星", "半"],
         Pattern::new("每(?:两|2|二)(?:个)?(?:周|星期)|每半(?:个)?月|半月(?:一|1)"),
     ),
     (
         Freq::Bimonthly,
+        &["月"],
         Pattern::new("每(?:两|2|二)(?:个)?月|(?:两|2|二)个?月(?:一|1)[次评报]"),
     ),
     (
         Freq::Biennial,
+        &["年"],
         Pattern::new("每(?:两|2|二)年|(?:两|2|二)年(?:一|1)[次评届]"),
     ),
     (
         Freq::Semiannual,
+        &["年"],
         Pattern::new("每半年|半年(?:一|1|至少|小结|总结|述|考)|每年(?:两|2|二)次"),
     ),
     (
         Freq::Daily,
+        &["天", "日"],
         Pattern::new("每(?:天|日|个工作日)|日报告|日调度|天天"),
     ),
     (
         Freq::Weekly,
+        &["周", "星"],
         Pattern::new(
             "每(?:个)?(?:周|星期)|(?:一|1)周(?:一|1)[次报评查例]|周(?:例会|调度|报告制|小结)|按周",
         ),
     ),
     (
         Freq::Monthly,
+        &["月"],
         Pattern::new(
             "每(?:个)?月(?:[^底末]|$)|按月|逐月|(?:一|1)月(?:一|1)[次报评查考议讲调]|[^0-9一二三四五六七八九十]月(?:例会|调度|报制|通报|小结|督查|检查|考核|点评)",
         ),
     ),
     (
         Freq::Quarterly,
+        &["季"],
         Pattern::new(
             "每(?:个)?季(?:度)?(?:[^末底]|$)|按季|逐季|(?:一|1)季度?(?:一|1)[次报评查考议讲点]|季度?(?:例会|调度|通报|考核|点评|督查|评比|小结)",
         ),
     ),
     (
         Freq::Annual,
+        &["年"],
         Pattern::new(
             "每(?:个)?年(?:度)?(?:[^年初底末终两二2]|$)|每年度|按年度?|逐年度|(?:一|1)年(?:一|1)[次评届度考]",
         ),
     ),
-    (Freq::Periodic, Pattern::new("(?:^|[^不])定期")),
+    (Freq::Periodic, &["定"], Pattern::new("(?:^|[^不])定期")),
     (
         Freq::PerEvent,
+        &["每"],
         Pattern::new(
             "每次(?:活动|会议|学习|服务|检查|培训|评议|走访|慰问)|每逢|每期|每(?:开展|召开|组织)(?:一|1)次",
         ),
     ),
+];
+
+/// The characters with which [`HINT`] begins.
+const HINTS: [&str; 11] = [
+    "每", "定期", "季", "按", "逐", "月", "年", "周", "半", "日", "天",
 ];
 
 /// One pass that spares most sentences the rules.
@@ -91,15 +111,17 @@ static POINT: Pattern = Pattern::new("(?:19|20)[0-9]{2} ?年(?:年)?(?:底|末|�
 pub(crate) fn cadences(cx: &Context) -> Vec<Found<Cadence>> {
     let page = &cx.page;
     let mut out: Vec<Found<Cadence>> = Vec::new();
-    for s in &cx.sentences {
+    for (s, sieve) in cx.sentences.iter().zip(&cx.sieves) {
         let words = page.key(s);
-        if !HINT.is_match(words) {
+        if !sieve.may_hold_any(&HINTS) || !HINT.is_match(words) {
             continue;
         }
         let mut seen: Vec<(Freq, Range<usize>)> = Vec::new();
-        for (freq, pattern) in &RULES {
-            for c in pattern.all(words).take(6) {
-                let Some(m) = c.get(0) else { continue };
+        for (freq, marks, pattern) in &RULES {
+            if !sieve.may_hold_any(marks) {
+                continue;
+            }
+            for m in pattern.finds(words).take(6) {
                 let at = s.start + m.start()..s.start + m.end();
                 if ends_year(*freq) && POINT.is_match(words) {
                     continue;

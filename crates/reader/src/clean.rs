@@ -13,6 +13,8 @@ pub(crate) type Chars = Vec<(char, u32)>;
 /// A line as it came, tidied.
 pub(crate) struct Raw {
     pub(crate) chars: Chars,
+    /// The same characters simplified, byte for byte in step.
+    pub(crate) key: String,
     pub(crate) after_blank: bool,
 }
 
@@ -27,28 +29,28 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
             blank = true;
             return;
         }
-        let words: String = tidy.iter().map(|(c, _)| simplify(*c)).take(400).collect();
-        if residue::is_residue(&words) {
-            if residue::opens_other_documents(&words) {
+        let mut key = String::with_capacity(3 * tidy.len());
+        key.extend(tidy.iter().map(|(c, _)| simplify(*c)));
+        let words = cut(&key, 400);
+        if residue::is_residue(words) {
+            if residue::opens_other_documents(words) {
                 lines.push(Raw {
                     chars: Vec::new(),
+                    key: String::new(),
                     after_blank: true,
                 });
             }
             blank = true;
             return;
         }
-        let (head, rest) = apart(tidy, &words);
-        lines.push(Raw {
-            chars: head,
+        let whole = Raw {
+            chars: tidy,
+            key,
             after_blank: blank,
-        });
-        if let Some(chars) = rest {
-            lines.push(Raw {
-                chars,
-                after_blank: false,
-            });
-        }
+        };
+        let (head, rest) = apart(whole);
+        lines.push(head);
+        lines.extend(rest);
         blank = false;
     };
     for (at, c) in source.chars().enumerate() {
@@ -65,16 +67,27 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
 }
 
 /// A title that runs into the text after a blank, as in copies that lost their line ends, stands apart again.
-fn apart(mut line: Chars, words: &str) -> (Chars, Option<Chars>) {
-    let Some(at) = words.chars().position(|c| c == ' ') else {
+fn apart(mut line: Raw) -> (Raw, Option<Raw>) {
+    let words = cut(&line.key, 400);
+    let Some((at, end)) = words.chars().position(|c| c == ' ').zip(words.find(' ')) else {
         return (line, None);
     };
-    let titled = (6..=60).contains(&at) && line.len() > at + 40 && outline::marker(words).is_none();
-    if !titled || !GENRE_END.is_match(cut(words, at)) || cut(words, at).contains('。') {
+    let head = &words[..end];
+    let titled = (6..=60).contains(&at)
+        && line.chars.len() > at + 40
+        && outline::marker(words).is_none()
+        && GENRE_END.is_match(head)
+        && !head.contains('。');
+    if !titled {
         return (line, None);
     }
-    let rest = line.split_off(at + 1);
-    line.pop();
+    let rest = Raw {
+        key: line.key.split_off(end + 1),
+        chars: line.chars.split_off(at + 1),
+        after_blank: false,
+    };
+    line.chars.pop();
+    line.key.pop();
     (line, Some(rest))
 }
 
@@ -102,6 +115,12 @@ fn tidy(chars: &[(char, u32)]) -> Chars {
     let mut quoted = false;
     let mut at = 0;
     while let Some(&(c, place)) = chars.get(at) {
+        // Nearly all are characters proper, which stay as they are.
+        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            out.push((c, place));
+            at += 1;
+            continue;
+        }
         let last = out.last().map(|(c, _)| *c);
         if chinese
             && matches!(c, '(' | '（')
@@ -198,13 +217,9 @@ pub(crate) fn wrap_width(raws: &[Raw]) -> Option<usize> {
 }
 
 /// Whether a line carries on the sentence that the line before it left open.
-pub(crate) fn continues(
-    before: &str,
-    count: usize,
-    line: &str,
-    after_blank: bool,
-    width: Option<usize>,
-) -> bool {
+pub(crate) fn continues(before: &Raw, line: &Raw, width: Option<usize>) -> bool {
+    let (count, after_blank) = (before.chars.len(), line.after_blank);
+    let (before, line) = (before.key.as_str(), line.key.as_str());
     let Some(last) = before.chars().next_back() else {
         return false;
     };

@@ -5,12 +5,18 @@ use std::ops::Range;
 use crate::frame::{Frame, frame};
 use crate::outline::{Node, outline};
 use crate::page::Page;
+use crate::people::{self, Stretch};
+use crate::sieve::Sieve;
 
 pub(crate) struct Context {
     pub(crate) page: Page,
     pub(crate) frame: Frame,
     pub(crate) nodes: Vec<Node>,
+    /// Who holds which role in a group, anywhere on the page.
+    pub(crate) rolls: Vec<Stretch>,
     pub(crate) sentences: Vec<Range<usize>>,
+    /// The characters of each sentence.
+    pub(crate) sieves: Vec<Sieve>,
 }
 
 /// Something read: what, where, by which rule, and how sure.
@@ -26,15 +32,27 @@ impl Context {
     pub(crate) fn new(source: &str) -> Self {
         let mut page = Page::new(source);
         let frame = frame(&page);
-        page.names = crate::names::names(&page);
+        let rolls = people::stretches(&page, &(0..page.key.len()));
+        let all = page.sentences(&(0..page.key.len()));
+        page.know(crate::names::names(&page, &rolls, &all));
         let nodes = outline(&page, &frame.body);
-        let sentences = page.sentences(&frame.body);
+        let within = |s: &Range<usize>| s.start >= frame.body.start && s.end <= frame.body.end;
+        let sentences: Vec<_> = all.into_iter().filter(within).collect();
+        let sieves = sentences.iter().map(|s| Sieve::of(page.key(s))).collect();
         Self {
             page,
             frame,
             nodes,
+            rolls,
             sentences,
+            sieves,
         }
+    }
+
+    /// The sentences that may hold one of the words.
+    pub(crate) fn sentences_with(&self, words: &[&str]) -> impl Iterator<Item = &Range<usize>> {
+        let sentences = self.sentences.iter().zip(&self.sieves);
+        sentences.filter_map(move |(s, sieve)| sieve.may_hold_any(words).then_some(s))
     }
 
     /// The lines of the body.

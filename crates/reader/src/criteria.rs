@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::context::{Context, Found};
 use crate::draft::{Criteria, Kind, Span};
-use crate::hanzi::number;
+use crate::hanzi::{is_numeral, number};
 use crate::outline;
 use crate::page::cut;
 use crate::pattern::Pattern;
@@ -43,7 +43,7 @@ pub(crate) fn criteria(cx: &Context) -> Vec<Found<Criteria>> {
         if cx
             .page
             .key(s)
-            .contains(['二', '三', '四', '五', '六', '七', '八', '九', '十', '两'])
+            .contains(|c| c != '一' && is_numeral(c) || c == '两')
         {
             counted(cx, s, &mut out);
         }
@@ -55,7 +55,8 @@ pub(crate) fn criteria(cx: &Context) -> Vec<Found<Criteria>> {
 fn counted(cx: &Context, s: &Range<usize>, out: &mut Vec<Found<Criteria>>) {
     let page = &cx.page;
     let words = page.key(s);
-    for c in NAME.all(words).chain(QUOTED.all(words)).take(40) {
+    let quoted = words.contains('“').then(|| QUOTED.all(words));
+    for c in NAME.all(words).chain(quoted.into_iter().flatten()).take(40) {
         let (Some(all), Some(name)) = (c.get(0), c.name("name")) else {
             continue;
         };

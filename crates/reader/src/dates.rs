@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::hanzi::{digit_of, number};
+use crate::hanzi::{digit_of, is_numeral, number};
+use crate::page::cut;
 use crate::pattern::Pattern;
 
 /// A date or a span of dates in a piece of text.
@@ -100,33 +101,56 @@ static JOINT: Pattern = Pattern::new("^ ?(?:起|开始|启动)?(?:，)?(?:直)?(
 static BARE_DAY: Pattern = Pattern::new("^(?P<d>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?[日号]");
 static BARE_PART: Pattern = Pattern::new("^(?:当月|本月|月)?(?P<p>上旬|中旬|下旬|月?底|月?末)");
 static YEAR_END: Pattern = Pattern::new("^(?:今年|当年|本年)?年?(?P<p>年底|年末|年终)");
-static START: Pattern = Pattern::new("[0-9一二〇○三四五六七八九十第今本当“元国]");
+
+/// A character with which a date can begin.
+fn begins(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9' | '〇' | '○' | '第' | '今' | '本' | '当' | '“' | '元' | '国'
+    ) || is_numeral(c)
+}
+
+/// A word stands here without which there is no date.
+fn told(words: &str) -> bool {
+    let mut before = ' ';
+    words.chars().any(|c| {
+        let pair = (before, c);
+        before = c;
+        matches!(c, '年' | '月' | '-' | '.' | '/')
+            || matches!(
+                pair,
+                ('季', '度') | ('七' | '五' | '十' | '八', '一') | ('元', '旦') | ('国', '庆')
+            )
+    })
+}
 
 /// All dates in a piece, left to right, not overlapping. The scan only tries where a date can begin.
 pub(crate) fn dates(words: &str) -> Vec<Date> {
     let mut out: Vec<Date> = Vec::new();
-    if ![
-        "年", "月", "-", ".", "/", "季度", "七一", "五一", "十一", "八一", "元旦", "国庆",
-    ]
-    .iter()
-    .any(|w| words.contains(w))
-    {
+    if !told(words) {
         return out;
     }
     let mut at = 0;
-    while let Some(next) = START.find(&words[at..]) {
-        let from = at + next.start();
-        let head = crate::page::cut(&words[from..], 60);
+    while let Some(next) = words[at..].find(begins) {
+        let from = at + next;
+        let head = &words[from..];
         let inside = words[..from]
             .chars()
             .next_back()
             .is_some_and(|c| c.is_ascii_digit() || c == '.');
         // Most digits begin no date: a mark of one must stand near.
-        let near = crate::page::cut(head, 12)
-            .contains(['年', '月', '季', '节', '前', '后', '期', '-', '.', '/', '—']);
-        let found = if inside || !near {
+        let near = || {
+            cut(head, 12).contains(|c| {
+                matches!(
+                    c,
+                    '年' | '月' | '季' | '节' | '前' | '后' | '期' | '-' | '.' | '/' | '—'
+                )
+            })
+        };
+        let found = if inside || !near() {
             None
         } else {
+            let head = cut(head, 60);
             short_span(head).or_else(|| span(head))
         };
         match found {
@@ -138,7 +162,7 @@ pub(crate) fn dates(words: &str) -> Vec<Date> {
                 });
                 at = from + len;
             }
-            None => at = from + words[from..].chars().next().map_or(1, char::len_utf8),
+            None => at = from + head.chars().next().map_or(1, char::len_utf8),
         }
     }
     out
@@ -146,10 +170,15 @@ pub(crate) fn dates(words: &str) -> Vec<Date> {
 
 /// The piece is a date and nothing else, blanks and a stop apart.
 pub(crate) fn whole(words: &str) -> Option<Date> {
-    let tight: String = words
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '。' | '（' | '）'))
-        .collect();
+    let dropped = |c: char| matches!(c, ' ' | '。' | '（' | '）');
+    // Nearly every piece asked about is none: its first character tells, or that it names no year.
+    if !words.trim_start_matches(dropped).starts_with(begins)
+        || !words.contains(['年', '-', '.', '/', '—'])
+    {
+        return None;
+    }
+    // Longer than any date: what is cut off would make it none.
+    let tight: String = words.chars().filter(|c| !dropped(*c)).take(40).collect();
     let (start, end, len) = span(&tight)?;
     let rest = &tight[len..];
     (end.is_none()
@@ -163,7 +192,25 @@ pub(crate) fn whole(words: &str) -> Option<Date> {
     })
 }
 
+/// The words end as a date does, a stop and 印发 apart.
+pub(crate) fn ends(words: &str) -> bool {
+    let words = words.trim_end_matches(['。', ' ', '）']);
+    let words = words.strip_suffix("印发").unwrap_or(words);
+    words
+        .trim_end_matches(['。', ' ', '）'])
+        .ends_with(|c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    '日' | '号' | '月' | '份' | '的' | '旬' | '初' | '中' | '底' | '末'
+                )
+        })
+}
+
 fn short_span(words: &str) -> Option<(Point, Option<Point>, usize)> {
+    if !cut(words, 20).contains(['—', '-', '~', '至', '到']) {
+        return None;
+    }
     let c = SHORT_SPAN.captures(words)?;
     let year = c.name("y").and_then(|m| year(m.as_str()));
     let value = |name: &str| c.name(name).and_then(|m| number(m.as_str()));
@@ -257,32 +304,35 @@ fn month_of(point: &Point, month: u32) -> Point {
 }
 
 fn one(words: &str) -> Option<(Point, usize)> {
+    if !words.starts_with(|c| begins(c) || matches!(c, ' ' | '度')) {
+        return None;
+    }
     let c = ONE.captures(words)?;
     let len = c.get(0)?.end();
-    let text = |name: &str| c.name(name).map(|m| m.as_str());
-    let value = |name: &str| text(name).and_then(number);
-    let mut point = Point {
-        year: ["y", "y2", "y3", "y4", "iso"]
-            .iter()
-            .find_map(|n| text(n))
-            .and_then(year),
-        month: value("m").or_else(|| value("m2")).or_else(|| value("im")),
-        day: value("d").or_else(|| value("id")),
-        quarter: value("q"),
-        part: text("p").or_else(|| text("yp")).and_then(part),
-    };
-    if let Some(feast) = text("f") {
-        let (month, day) = match feast {
-            "七一" => (7, 1),
-            "五一" => (5, 1),
-            "八一" => (8, 1),
-            "元旦" => (1, 1),
-            _ => (10, 1),
-        };
-        point.month = Some(month);
-        point.day = Some(day);
+    let mut point = Point::default();
+    for (name, words) in c.named() {
+        match name {
+            "y" | "y2" | "y3" | "y4" | "iso" => point.year = year(words),
+            "m" | "m2" | "im" => point.month = number(words),
+            "d" | "id" => point.day = number(words),
+            "q" => point.quarter = number(words),
+            "p" | "yp" => point.part = part(words),
+            _ => (point.month, point.day) = feast(words),
+        }
     }
     point.sound().then_some((point, len))
+}
+
+/// Month and day of a festival.
+fn feast(words: &str) -> (Option<u32>, Option<u32>) {
+    let (month, day) = match words {
+        "七一" => (7, 1),
+        "五一" => (5, 1),
+        "八一" => (8, 1),
+        "元旦" => (1, 1),
+        _ => (10, 1),
+    };
+    (Some(month), Some(day))
 }
 
 fn part(words: &str) -> Option<char> {

@@ -28,8 +28,12 @@ static EVENT: Pattern = Pattern::new(
     "(?:^|[在于到至，])(?P<e>[^，。；、“”在于到至0-9]{2,16}(?:召开|到来|来临|开幕|换届|节日))(?:之)?前",
 );
 
-/// `used` are the places that phases have taken, in order.
-pub(crate) fn deadlines(cx: &Context, used: &[Range<usize>]) -> Vec<Found<Deadline>> {
+/// `dates` are those of each sentence, `used` the places that phases have taken, in order.
+pub(crate) fn deadlines(
+    cx: &Context,
+    dates: &[Vec<Date>],
+    used: &[Range<usize>],
+) -> Vec<Found<Deadline>> {
     let page = &cx.page;
     let issue = cx.frame.date.as_ref().map(|(d, _)| d.clone());
     let mut out: Vec<Found<Deadline>> = Vec::new();
@@ -54,13 +58,13 @@ pub(crate) fn deadlines(cx: &Context, used: &[Range<usize>]) -> Vec<Found<Deadli
             });
         }
     };
-    for s in &cx.sentences {
+    for (s, dates) in cx.sentences.iter().zip(dates) {
         let words = page.key(s);
         // A line that is a date and nothing else dates a signature.
         if s.len() < 80 && dates::whole(words).is_some() {
             continue;
         }
-        for date in dates::dates(words) {
+        for date in dates {
             let place = s.start + date.range.start..s.start + date.range.end;
             let known = used.partition_point(|u| u.start < place.end);
             if used[known.saturating_sub(3)..known]
@@ -70,7 +74,7 @@ pub(crate) fn deadlines(cx: &Context, used: &[Range<usize>]) -> Vec<Found<Deadli
                 continue;
             }
             let (before, after) = (&words[..date.range.start], &words[date.range.end..]);
-            if cited(before, after, &date, issue.as_deref()) {
+            if cited(before, after, date, issue.as_deref()) {
                 continue;
             }
             let firm = BY.is_match(after) || POINTED.is_match(before);

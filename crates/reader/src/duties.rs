@@ -6,10 +6,13 @@ use crate::context::{Context, Found};
 use crate::draft::{Duty, Responsible, Span};
 use crate::pattern::Pattern;
 use crate::quotes::items;
+use crate::sieve::Sieve;
 
 static FOCUS: Pattern = Pattern::new(
     "^(?P<who>[^，。；：、“”（）]{2,14}?(?:党员|党组织|党支部|支部|党委|干部|职工|单位|居民|群众|教师|学生|人员|团员|青年|志愿者|窗口|行业))(?:，|：)?(?:要|应|应当|须)?(?:重点|着重|主要|突出|紧紧|分别)?(?:是)?(?:围绕|突出|在|就|从|抓好|做好|体现在|落实|聚焦|立足)(?P<list>[^。；：，“”]{4,140})",
 );
+/// The words with which [`FOCUS`] turns from the people to their list.
+static TURN: Pattern = Pattern::new("围绕|突出|在|就|从|抓好|做好|落实|聚焦|立足");
 static ENDING: Pattern = Pattern::new(
     "(?:等)?(?:[0-9一二三四五六七八九十]{1,2}个)?(?:几个)?(?:方面|内容|重点|环节)(?:的)?(?:内容)?.*$|等.*$|上(?:下功夫|作表率|见成效|做文章).*$|(?:作出|做出|进行|开展|提出)[^、]*$",
 );
@@ -20,20 +23,9 @@ static BROAD: Pattern = Pattern::new(
 pub(crate) fn duties(cx: &Context) -> Vec<Found<Duty>> {
     let page = &cx.page;
     let mut out: Vec<Found<Duty>> = Vec::new();
-    for s in &cx.sentences {
+    for s in cx.sentences_with(&["、"]) {
         let words = page.key(s);
-        if !words.contains('、')
-            || !(words.contains("围绕")
-                || words.contains("突出")
-                || words.contains('在')
-                || words.contains("抓好")
-                || words.contains("做好")
-                || words.contains("落实")
-                || words.contains("聚焦")
-                || words.contains('从')
-                || words.contains('就')
-                || words.contains("立足"))
-        {
+        if !words.contains('、') || !TURN.is_match(words) {
             continue;
         }
         // Categories stand side by side, parted by stops or commas.
@@ -122,13 +114,13 @@ static NO_PARTY: Pattern = Pattern::new(
 pub(crate) fn responsible(cx: &Context) -> Vec<Found<Responsible>> {
     let page = &cx.page;
     let mut out: Vec<Found<Responsible>> = Vec::new();
-    for s in &cx.sentences {
+    for (s, sieve) in cx.sentences.iter().zip(&cx.sieves) {
         let mut last_end = s.start;
         for clause in page.clauses(s) {
             if clause.start < last_end {
                 continue;
             }
-            let Some((party, rule, sure)) = party(cx, &clause) else {
+            let Some((party, rule, sure)) = party(cx, &clause, sieve) else {
                 continue;
             };
             let at = page.trim(&duty(cx, s, &clause));
@@ -167,19 +159,26 @@ fn duty(cx: &Context, s: &Range<usize>, clause: &Range<usize>) -> Range<usize> {
     clause.start..end.min(s.end)
 }
 
-fn party(cx: &Context, clause: &Range<usize>) -> Option<(Range<usize>, &'static str, u8)> {
+/// The party in a clause; `sieve` is that of the sentence around it.
+fn party(
+    cx: &Context,
+    clause: &Range<usize>,
+    sieve: &Sieve,
+) -> Option<(Range<usize>, &'static str, u8)> {
     let page = &cx.page;
     let clause = page.trim(clause);
     let words = page.key(&clause);
     let shift = |m: regex::Match<'_>, base: usize| base + m.start()..base + m.end();
-    if words.contains('由')
+    if sieve.may_hold("由")
+        && words.contains('由')
         && let Some(m) = CHARGED.captures(words).and_then(|c| c.name("party"))
         && m.as_str().chars().count() >= 2
         && ENDS_PARTY.is_match(m.as_str())
     {
         return Some((shift(m, clause.start), "party-charged", 82));
     }
-    if words.contains("责任")
+    if sieve.may_hold("责任")
+        && words.contains("责任")
         && let Some(m) = FIRST
             .captures(words)
             .and_then(|c| c.name("party"))
@@ -187,15 +186,17 @@ fn party(cx: &Context, clause: &Range<usize>) -> Option<(Range<usize>, &'static 
     {
         return Some((shift(m, clause.start), "party-first", 85));
     }
-    if words.contains('：')
+    if sieve.may_hold("：")
+        && words.contains('：')
         && let Some(m) = UNITS.captures(words).and_then(|c| c.name("party"))
     {
         return Some((page.trim(&shift(m, clause.start)), "party-label", 85));
     }
-    if let Some(m) = ASKED
-        .captures(words)
-        .and_then(|c| c.name("party"))
-        .filter(|m| ENDS_PARTY.is_match(m.as_str()))
+    if words.starts_with(['请', '望'])
+        && let Some(m) = ASKED
+            .captures(words)
+            .and_then(|c| c.name("party"))
+            .filter(|m| ENDS_PARTY.is_match(m.as_str()))
     {
         return Some((shift(m, clause.start), "party-asked", 75));
     }
@@ -213,6 +214,9 @@ fn party(cx: &Context, clause: &Range<usize>) -> Option<(Range<usize>, &'static 
             0
         };
     let head = page.key(&(start..clause.end));
+    if !head.contains(modal) {
+        return None;
+    }
     let c = MUST.captures(head)?;
     let (subject, modal) = (c.name("head")?, c.name("modal")?);
     let name = subject.as_str().trim();
@@ -239,6 +243,14 @@ fn party(cx: &Context, clause: &Range<usize>) -> Option<(Range<usize>, &'static 
         "party-must",
         75,
     ))
+}
+
+/// A character of which each modal of [`MUST`] has one.
+fn modal(c: char) -> bool {
+    matches!(
+        c,
+        '要' | '应' | '须' | '需' | '负' | '得' | '务' | '牵' | '定' | '每' | '将'
+    )
 }
 
 #[cfg(test)]

@@ -152,6 +152,9 @@ fn sign(page: &Page, first_body: usize, frame: &mut Frame) {
             break;
         }
         // Body and date on one line.
+        if !dates::ends(line) {
+            continue;
+        }
         if let Some(date) = dates::dates(line)
             .last()
             .filter(|d| d.end.is_none() && d.start.year.is_some() && d.start.month.is_some())

@@ -73,6 +73,14 @@ pub(crate) fn number(text: &str) -> Option<u32> {
     )
 }
 
+/// A character of the numbers from one to ninety-nine, as headings and dates write them.
+pub(crate) fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+    )
+}
+
 /// One digit, in any of the ways in which years are written: 〇, ○, the letter O and 零 are all nought.
 pub(crate) fn digit_of(c: char) -> Option<u32> {
     Some(match c {

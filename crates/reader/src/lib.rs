@@ -16,7 +16,7 @@
 //! ```
 //!
 //! Inside: `clean` and `page` tidy the text and keep the place of every character; `frame` finds title,
-//! signature and body; `outline` the markers; then one module per question (`schedule`, `deadlines`, `cadence`,
+//! signature and body; `outline` the markers; `sieve` what a sentence cannot hold; then one module per question (`schedule`, `deadlines`, `cadence`,
 //! `threshold`, `quotes`, `criteria`, `people` and `names`, `duties`, `tracks`, `theme`); `assemble` puts the
 //! findings together. Rules are those of the genre (markers, stops, modal verbs, counted names), not
 //! of one document; no campaign's words stand in them.
@@ -44,6 +44,7 @@ mod public;
 mod quotes;
 mod residue;
 mod schedule;
+mod sieve;
 mod theme;
 mod threshold;
 mod tracks;

@@ -1,38 +1,37 @@
 //! Names of persons, found by their context alone, only to be masked.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::hanzi::is_han;
 use crate::page::{Page, cut};
 use crate::pattern::Pattern;
-use crate::people;
+use crate::people::{self, Stretch};
 
 /// Names of persons on the page, by their context alone: lists of a group, contacts, comrades, posts with a name.
-pub(crate) fn names(page: &Page) -> HashSet<String> {
+pub(crate) fn names(page: &Page, rolls: &[Stretch], sentences: &[Range<usize>]) -> HashSet<String> {
     let mut out = HashSet::new();
-    out.extend(people::listed_names(page));
-    for line in &page.lines {
-        for sentence in page.sentences(&line.range) {
-            let words = page.key(&sentence);
-            if words.contains('人') {
-                for c in CONTACT.all(words) {
-                    let name: String = c["name"].chars().filter(|c| *c != ' ').collect();
-                    if personal(&name) {
-                        out.insert(name);
-                    }
+    out.extend(people::listed_names(page, rolls));
+    for sentence in sentences {
+        let words = page.key(sentence);
+        if words.contains('人') {
+            for c in CONTACT.all(words) {
+                let name: String = c["name"].chars().filter(|c| *c != ' ').collect();
+                if personal(&name) {
+                    out.insert(name);
                 }
             }
-            if words.contains("同志") {
-                for c in COMRADE.all(words) {
-                    let rest = c.get(0).map_or("", |m| &words[m.end()..]);
-                    if rest.starts_with("为总书记") || rest.starts_with("为核心") {
-                        continue;
-                    }
-                    out.extend(tail_name(&c["name"]));
-                }
-            }
-            posted(words, &mut out);
         }
+        if words.contains("同志") {
+            for c in COMRADE.all(words) {
+                let rest = c.get(0).map_or("", |m| &words[m.end()..]);
+                if rest.starts_with("为总书记") || rest.starts_with("为核心") {
+                    continue;
+                }
+                out.extend(tail_name(&c["name"]));
+            }
+        }
+        posted(words, &mut out);
     }
     out.extend(spaced(page, &out));
     out
@@ -59,7 +58,7 @@ static POSTED: Pattern = Pattern::new(
 
 /// 书记 with a name and a verb behind: 由社区书记某某某负责.
 fn posted(words: &str, out: &mut HashSet<String>) {
-    for post in POSTED.all(words).filter_map(|c| c.get(0)) {
+    for post in POSTED.finds(words) {
         let rest = &words[post.end()..];
         for n in [3, 2, 4] {
             let name = cut(rest, n);

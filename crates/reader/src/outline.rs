@@ -2,89 +2,175 @@
 
 use std::ops::Range;
 
-use crate::draft::Kind;
-use crate::hanzi::number;
-use crate::page::{Page, cut};
-use crate::pattern::Pattern;
+use regex::Match;
 
-static AT_START: Pattern = Pattern::new(concat!(
-    "^(?:",
-    "(?P<cnp>（ ?[一二三四五六七八九十]{1,3} ?）[、.．]?|[㈠-㈩])",
-    "|(?P<di>第[一二三四五六七八九十]{1,2}(?:阶段|步|环节|部分|批|轮)?(?:[ ，、：:—]|$)|第[一二三四五六七八九十]{1,2}(?:阶段|步|环节)|首先[，、：]|其次[，、：]|再次[，、：])",
-    "|(?P<shi>[一二三四五六七八九十]{1,2}(?:是|要)[^否非不求素]) ?",
-    "|(?P<cn>[一二三四五六七八九十]{1,3} ?[、．.，：]|[一二三四五六七八九十]{1,3} {1,3})",
-    "|(?P<nump>（ ?[0-9]{1,2} ?）[、.]?|[0-9]{1,2}[）]|[⑴-⒇])",
-    "|(?P<num>[0-9]{1,2} ?[、．]|[0-9]{1,2} ?\\.(?:[^0-9]|$)|[⒈-⒛])",
-    "|(?P<circ>[①-⑳])",
-    "|(?P<dash>——|—)",
-    ")",
-));
+use crate::draft::Kind;
+use crate::hanzi::{is_numeral, number};
+use crate::page::{Page, cut};
+use crate::pattern::{Captures, Pattern};
 
 /// Inline markers stand after a stop; `一是` also after a colon or comma.
 static INLINE: Pattern = Pattern::new(concat!(
-    "(?P<circ>[①-⑳])",
-    "|[。；：，！]“?(?P<shi>[一二三四五六七八九十]{1,2}(?:是|要)[^否非不求素])",
-    "|[。；：！](?P<cnp>（[一二三四五六七八九十]{1,3}）)",
-    "|[。；：！](?P<nump>（[0-9]{1,2}）)",
-    "|[。；：！](?P<num>[0-9]{1,2}(?:、|\\.[^0-9]))",
-    "|[。；！：](?P<di>第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，)",
-    "|[。！：](?P<cn>[一二三四五六七八九十]{1,3}、)",
+    "([①-⑳])",
+    "|[。；：，！]“?([一二三四五六七八九十]{1,2}(?:是|要)[^否非不求素])",
+    "|[。；：！](（[一二三四五六七八九十]{1,3}）)",
+    "|[。；：！](（[0-9]{1,2}）)",
+    "|[。；：！]([0-9]{1,2}(?:、|\\.[^0-9]))",
+    "|[。；！：](第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，)",
+    "|[。！：]([一二三四五六七八九十]{1,3}、)",
 ));
 
 /// A marker at the start of a line: its kind, number and length in bytes.
+/// Every rule asks this of every line and clause, so it is read by hand, character by character.
 pub(crate) fn marker(line: &str) -> Option<(Kind, u32, usize)> {
-    let head = cut(line, 12);
-    let found = AT_START.captures(head)?;
-    let (kind, part) = named(&found)?;
-    let mut words = part.as_str();
-    // The character behind `1.` and `一是` only guards the marker.
-    if kind == Kind::Shi
-        || (kind == Kind::Num && !words.ends_with(['、', '．', '.']) && words.contains('.'))
-    {
-        let last = words.chars().next_back()?;
-        words = &words[..words.len() - last.len_utf8()];
-    }
-    let n = if kind == Kind::Dash { 1 } else { count(words)? };
-    (n > 0 && n < 100).then_some((kind, n, words.len()))
+    let (kind, len) = opening(line)?;
+    let n = if kind == Kind::Dash {
+        1
+    } else {
+        count(&line[..len])?
+    };
+    (n > 0 && n < 100).then_some((kind, n, len))
 }
 
-fn named<'t>(found: &regex::Captures<'t>) -> Option<(Kind, regex::Match<'t>)> {
-    let kinds = [
-        ("cnp", Kind::Cnp),
-        ("di", Kind::Di),
-        ("shi", Kind::Shi),
-        ("cn", Kind::Cn),
-        ("nump", Kind::Nump),
-        ("num", Kind::Num),
-        ("circ", Kind::Circ),
-        ("dash", Kind::Dash),
-    ];
-    kinds
-        .iter()
-        .find_map(|(name, kind)| found.name(name).map(|m| (*kind, m)))
+fn opening(line: &str) -> Option<(Kind, usize)> {
+    let first = line.chars().next()?;
+    let alone = |kind| Some((kind, first.len_utf8()));
+    match first {
+        '（' => bracketed(line),
+        '第' => ordinal(line),
+        '首' | '其' | '再' => ["首先", "其次", "再次"]
+            .iter()
+            .find_map(|w| line.strip_prefix(w)?.strip_prefix(['，', '、', '：']))
+            .map(|rest| (Kind::Di, line.len() - rest.len())),
+        '—' if line.starts_with("——") => Some((Kind::Dash, "——".len())),
+        '—' => alone(Kind::Dash),
+        '①'..='⑳' => alone(Kind::Circ),
+        '㈠'..='㈩' => alone(Kind::Cnp),
+        '⑴'..='⒇' => alone(Kind::Nump),
+        '⒈'..='⒛' => alone(Kind::Num),
+        '0'..='9' => arabic(line),
+        c if is_numeral(c) => chinese(line),
+        _ => None,
+    }
+}
+
+/// （一） and （1）, with a stop behind it or none
+fn bracketed(line: &str) -> Option<(Kind, usize)> {
+    let inside = unspaced(line.strip_prefix('（')?);
+    let (kind, number, stops) = match run(inside, is_numeral, 3) {
+        Some(number) => (Kind::Cnp, number, ['、', '.', '．'].as_slice()),
+        None => (
+            Kind::Nump,
+            run(inside, is_digit, 2)?,
+            ['、', '.'].as_slice(),
+        ),
+    };
+    let rest = unspaced(&inside[number..]).strip_prefix('）')?;
+    let rest = rest.strip_prefix(stops).unwrap_or(rest);
+    Some((kind, line.len() - rest.len()))
+}
+
+/// 第一， and 第一步. A bare ordinal is none (第一书记), nor is 第一批 in the middle of a clause.
+fn ordinal(line: &str) -> Option<(Kind, usize)> {
+    let behind = line.strip_prefix('第')?;
+    let behind = &behind[run(behind, is_numeral, 2)?..];
+    let strong = strip_any(behind, &["阶段", "步", "环节"]);
+    let named = strong.or_else(|| strip_any(behind, &["部分", "批", "轮"]));
+    let rest = named.unwrap_or(behind);
+    let rest = match rest.strip_prefix([' ', '，', '、', '：', ':', '—']) {
+        Some(rest) => rest,
+        None if rest.is_empty() || strong.is_some() => rest,
+        None => return None,
+    };
+    Some((Kind::Di, line.len() - rest.len()))
+}
+
+/// 1、 and 1. and 1）, but not 1.5
+fn arabic(line: &str) -> Option<(Kind, usize)> {
+    let behind = &line[run(line, is_digit, 2)?..];
+    let len = |rest: &str| line.len() - rest.len();
+    if let Some(rest) = behind.strip_prefix('）') {
+        return Some((Kind::Nump, len(rest)));
+    }
+    let behind = unspaced(behind);
+    if let Some(rest) = behind.strip_prefix(['、', '．']) {
+        return Some((Kind::Num, len(rest)));
+    }
+    let rest = behind
+        .strip_prefix('.')
+        .filter(|r| !r.starts_with(is_digit))?;
+    // A second stop belongs to the marker.
+    let rest = rest.strip_prefix(['、', '．', '.']).unwrap_or(rest);
+    Some((Kind::Num, len(rest)))
+}
+
+/// 一是 (but not 一是否) and 一、
+fn chinese(line: &str) -> Option<(Kind, usize)> {
+    let number = run(line, is_numeral, 3)?;
+    let behind = &line[number..];
+    let len = |rest: &str| line.len() - rest.len();
+    let said = behind
+        .strip_prefix(['是', '要'])
+        .filter(|r| !r.is_empty() && !r.starts_with(['否', '非', '不', '求', '素']));
+    if let Some(rest) = said.filter(|_| run(line, is_numeral, 2).is_some()) {
+        return Some((Kind::Shi, len(rest)));
+    }
+    if let Some(rest) = unspaced(behind).strip_prefix(['、', '．', '.', '，', '：']) {
+        return Some((Kind::Cn, len(rest)));
+    }
+    let blanks = behind.bytes().take(3).take_while(|b| *b == b' ').count();
+    (blanks > 0).then_some((Kind::Cn, number + blanks))
+}
+
+/// The length in bytes of a run of such characters at the start: at least one, at most `max`.
+fn run(words: &str, of: fn(char) -> bool, max: usize) -> Option<usize> {
+    let rest = words.trim_start_matches(of);
+    let run = &words[..words.len() - rest.len()];
+    (!run.is_empty() && run.chars().count() <= max).then_some(run.len())
+}
+
+fn unspaced(words: &str) -> &str {
+    words.strip_prefix(' ').unwrap_or(words)
+}
+
+fn strip_any<'t>(words: &'t str, heads: &[&str]) -> Option<&'t str> {
+    heads.iter().find_map(|head| words.strip_prefix(head))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// The kinds of the groups of [`INLINE`], in their order.
+const INLINE_KINDS: [Kind; 7] = [
+    Kind::Circ,
+    Kind::Shi,
+    Kind::Cnp,
+    Kind::Nump,
+    Kind::Num,
+    Kind::Di,
+    Kind::Cn,
+];
+
+/// The group of an inline marker that took part.
+fn named<'t>(found: &Captures<'t>) -> Option<(Kind, Match<'t>)> {
+    let mut kinds = INLINE_KINDS.into_iter().enumerate();
+    kinds.find_map(|(at, kind)| found.get(at + 1).map(|m| (kind, m)))
 }
 
 fn count(words: &str) -> Option<u32> {
-    if words.starts_with("首先") {
-        return Some(1);
-    }
-    if words.starts_with("其次") {
-        return Some(2);
-    }
-    if words.starts_with("再次") {
-        return Some(3);
-    }
     let c = words.chars().next()?;
-    for (first, last) in [('①', '⑳'), ('⑴', '⒇'), ('⒈', '⒛'), ('㈠', '㈩')] {
-        if (first..=last).contains(&c) {
-            return Some(c as u32 - first as u32 + 1);
-        }
+    let ordered = |first: char| Some(c as u32 - first as u32 + 1);
+    match c {
+        '①'..='⑳' => ordered('①'),
+        '⑴'..='⒇' => ordered('⑴'),
+        '⒈'..='⒛' => ordered('⒈'),
+        '㈠'..='㈩' => ordered('㈠'),
+        '首' => Some(1),
+        '其' => Some(2),
+        '再' => Some(3),
+        _ => number(words.trim_matches(|c| !is_digit(c) && !is_numeral(c))),
     }
-    let digits: String = words
-        .chars()
-        .filter(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
-        .collect();
-    number(&digits)
 }
 
 /// One heading as the rules see it.
@@ -320,6 +406,7 @@ mod tests {
             ("一、指导思想", Cn, 1),
             ("十二、附则", Cn, 12),
             ("（三）评选程序", Cnp, 3),
+            ("（ 三 ）、评选程序", Cnp, 3),
             ("㈡目标", Cnp, 2),
             ("1、加强领导", Num, 1),
             ("2.广泛宣传", Num, 2),
@@ -328,8 +415,13 @@ mod tests {
             ("⑶审批", Nump, 3),
             ("第一阶段：动员", Di, 1),
             ("第二，抓落实", Di, 2),
+            ("第三部分：附则", Di, 3),
             ("首先，要学习", Di, 1),
             ("一是抓学习", Shi, 1),
+            ("十一  附则", Cn, 11),
+            ("7）归档", Nump, 7),
+            ("8 .归档", Num, 8),
+            ("9.", Num, 9),
             ("三要抓落实", Shi, 3),
             ("⑤归档", Circ, 5),
             ("——坚持自愿", Dash, 1),
@@ -348,6 +440,12 @@ mod tests {
             "5月1日前",
             "三会一课",
             "一是否完成",
+            "一是",
+            "第一部分内容",
+            "一二三四、",
+            "123、",
+            "（一",
+            "（0）",
         ] {
             assert_eq!(marker(line), None, "{line}");
         }

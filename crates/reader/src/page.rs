@@ -25,7 +25,9 @@ pub(crate) struct Page {
     pub(crate) key: String,
     pub(crate) lines: Vec<Line>,
     /// Names of persons met on the page; [`Page::show`] masks them.
-    pub(crate) names: HashSet<String>,
+    names: HashSet<String>,
+    /// The first characters of the names.
+    initials: HashSet<char>,
     origin: Vec<u32>,
 }
 
@@ -34,24 +36,30 @@ impl Page {
         let raws = raw_lines(source);
         let width = wrap_width(&raws);
         let mut page = Self::default();
-        let mut open: Option<(String, usize)> = None;
+        page.text.reserve(source.len());
+        page.key.reserve(source.len());
+        page.origin.reserve(source.len());
+        let mut before: Option<&Raw> = None;
         for raw in &raws {
-            let line: String = raw.chars.iter().map(|(c, _)| simplify(*c)).collect();
-            let count = raw.chars.len();
-            match &open {
-                Some((before, n)) if continues(before, *n, &line, raw.after_blank, width) => {
-                    page.extend_line(raw);
-                }
+            match before {
+                Some(before) if continues(before, raw, width) => page.extend_line(raw),
                 _ => page.add_line(raw),
             }
-            open = Some((line, count));
+            before = Some(raw);
         }
         page
     }
 
+    pub(crate) fn know(&mut self, names: HashSet<String>) {
+        self.initials = names.iter().filter_map(|n| n.chars().next()).collect();
+        self.names = names;
+    }
+
     fn add_line(&mut self, raw: &Raw) {
         if !self.text.is_empty() {
-            self.push('\n', raw.chars.first().map_or(0, |c| c.1));
+            self.text.push('\n');
+            self.key.push('\n');
+            self.origin.push(raw.chars.first().map_or(0, |c| c.1));
         }
         let start = self.text.len();
         self.lines.push(Line {
@@ -63,22 +71,13 @@ impl Page {
 
     fn extend_line(&mut self, raw: &Raw) {
         for (c, at) in &raw.chars {
-            self.push(*c, *at);
+            self.text.push(*c);
+            self.origin.extend_from_slice(&[*at; 4][..c.len_utf8()]);
         }
+        self.key.push_str(&raw.key);
         if let Some(line) = self.lines.last_mut() {
             line.range.end = self.text.len();
         }
-    }
-
-    fn push(&mut self, c: char, at: u32) {
-        let plain = simplify(c);
-        self.text.push(c);
-        self.key.push(if plain.len_utf8() == c.len_utf8() {
-            plain
-        } else {
-            c
-        });
-        self.origin.resize(self.text.len(), at);
     }
 
     /// The place of a cleaned byte range in the decoded text.
@@ -98,16 +97,19 @@ impl Page {
 
     /// The words of a range as the document writes them, names of persons masked.
     pub(crate) fn show(&self, range: &Range<usize>) -> String {
-        let words = self
-            .text
-            .get(range.clone())
-            .unwrap_or("")
-            .replace('\n', " ");
-        self.mask(&words)
+        let words = self.text.get(range.clone()).unwrap_or("");
+        if words.contains('\n') {
+            return self.mask(&words.replace('\n', " "));
+        }
+        self.mask(words)
     }
 
     /// As [`Page::show`], at most `max` characters.
     pub(crate) fn show_short(&self, range: &Range<usize>, max: usize) -> String {
+        // No text has more characters than bytes.
+        if range.len() <= max {
+            return self.show(range);
+        }
         // Cut after masking: a name cut in half would no longer be known as one.
         let end = self
             .text
@@ -127,8 +129,9 @@ impl Page {
         let mut at = 0;
         while at < chars.len() {
             let hit = (2..=4).rev().find(|n| {
-                plain
-                    .get(at..at + n)
+                let words = plain.get(at..at + n);
+                words
+                    .filter(|w| self.initials.contains(&w[0]))
                     .is_some_and(|w| self.names.contains(&w.iter().collect::<String>()))
             });
             if let Some(n) = hit {
@@ -183,13 +186,27 @@ impl Page {
 
 /// The first `max` characters.
 pub(crate) fn cut(words: &str, max: usize) -> &str {
+    // No text has more characters than bytes.
+    if words.len() <= max {
+        return words;
+    }
     words
         .char_indices()
         .nth(max)
         .map_or(words, |(at, _)| &words[..at])
 }
 
-fn split(key: &str, range: &Range<usize>, stop: fn(char) -> bool) -> Vec<Range<usize>> {
+/// The last `max` characters.
+pub(crate) fn tail(words: &str, max: usize) -> &str {
+    words
+        .char_indices()
+        .rev()
+        .take(max)
+        .last()
+        .map_or("", |(at, _)| &words[at..])
+}
+
+fn split(key: &str, range: &Range<usize>, stop: impl Fn(char) -> bool) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = range.start;
     for (at, c) in key.get(range.clone()).unwrap_or("").char_indices() {

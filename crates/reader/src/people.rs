@@ -6,8 +6,8 @@ use crate::context::{Context, Found};
 use crate::draft::{LeadingGroup, Span};
 use crate::hanzi::is_han;
 use crate::names::{NO_NAMES, personal};
-use crate::page::Page;
-use crate::pattern::Pattern;
+use crate::page::{Page, cut};
+use crate::pattern::{Captures, Pattern};
 
 /// Words that end a post; a name may stand right behind.
 const POSTS: [&str; 40] = [
@@ -52,6 +52,8 @@ const POSTS: [&str; 40] = [
     "股长",
     "干部",
 ];
+/// The last characters of [`POSTS`].
+const POST_ENDS: &str = "记任员长席理事管人干部";
 const BODY_ENDS: &str =
     "局办委部所站会院校室科组处队中心厂社村街道镇乡司团联行店馆园区县市党门位家们员长任记";
 
@@ -95,16 +97,16 @@ fn role(words: &str) -> Role {
 }
 
 /// A stretch of the page that lists the holders of one role.
-struct Stretch {
+#[derive(Clone)]
+pub(crate) struct Stretch {
     role: Role,
     list: Range<usize>,
     whole: Range<usize>,
 }
 
 /// The names in the lists of leading groups, anywhere on the page.
-pub(crate) fn listed_names(page: &Page) -> Vec<String> {
-    let lists = stretches(page, &(0..page.key.len()));
-    lists
+pub(crate) fn listed_names(page: &Page, rolls: &[Stretch]) -> Vec<String> {
+    rolls
         .iter()
         .flat_map(|s| entries(page, &s.list))
         .filter_map(|e| e.name)
@@ -125,7 +127,8 @@ fn listed_name(words: &str) -> bool {
             && !WHOLE_BODIES.is_match(words))
 }
 
-fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
+/// The stretches in the lines of a body, in their order.
+pub(crate) fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     let mut open: Option<usize> = None;
     for line in page
@@ -135,7 +138,7 @@ fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
         .filter(|r| r.start >= body.start && r.end <= body.end)
     {
         let words = page.key(&line);
-        if let Some(c) = LABEL.captures(words).filter(|_| words.len() < 1500) {
+        if let Some(c) = label(words) {
             let rest = c.name("rest").map_or(0..0, |m| m.range());
             out.push(Stretch {
                 role: role(&c["role"]),
@@ -201,6 +204,15 @@ fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
         }
     }
     out
+}
+
+/// 组长：某某 at the start of a line that is no endless one.
+fn label(words: &str) -> Option<Captures<'_>> {
+    let bare = words.starts_with(['第', '常', '副', '组', '成', '主', '政', '顾']);
+    if words.len() >= 1500 || !(bare || cut(words, 14).contains("领导小组")) {
+        return None;
+    }
+    LABEL.captures(words)
 }
 
 /// What introduces a list, in bytes: 成立由, 领导小组由, a clause before.
@@ -390,11 +402,7 @@ fn entry(words: &str, token: &Range<usize>, base: usize) -> Entry {
             name: listed_name(&whole).then_some(whole),
         };
     }
-    let split = POSTS
-        .iter()
-        .filter_map(|p| whole.rfind(p).map(|i| i + p.len()))
-        .max();
-    if let Some(split) = split {
+    if let Some(split) = last_post(&whole) {
         let rest = whole[split..].replace(' ', "");
         if listed_name(&rest) {
             return Entry {
@@ -433,13 +441,33 @@ fn entry(words: &str, token: &Range<usize>, base: usize) -> Entry {
     }
 }
 
+/// Where the last post in the words ends, in bytes.
+fn last_post(words: &str) -> Option<usize> {
+    words
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| POST_ENDS.contains(*c))
+        .map(|(at, c)| at + c.len_utf8())
+        .find(|end| POSTS.iter().any(|post| words[..*end].ends_with(post)))
+}
+
+/// The stretches of the body. A label above it may hold a column that runs into it: then the body is read anew.
+fn rolls(cx: &Context) -> Vec<Stretch> {
+    let body = &cx.frame.body;
+    if cx.rolls.iter().any(|s| s.whole.start < body.start) {
+        return stretches(&cx.page, body);
+    }
+    let within = |s: &&Stretch| s.whole.end <= body.end;
+    cx.rolls.iter().filter(within).cloned().collect()
+}
+
 /// The leading group, if the plan sets one up.
 pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
     let page = &cx.page;
     let mut group = LeadingGroup::default();
     let mut range: Option<Range<usize>> = None;
     let mut heads_done = false;
-    for stretch in stretches(page, &cx.frame.body) {
+    for stretch in rolls(cx) {
         // A second head begins another body: its office, or a sub-group.
         if stretch.role == Role::Head && group.head_n.is_some() && heads_done {
             break;
@@ -495,8 +523,7 @@ pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
         range = Some(first..stretch.whole.end);
     }
     let office = cx
-        .sentences
-        .iter()
+        .sentences_with(&["办公室"])
         .filter(|s| page.key(s).contains("办公室"))
         .find_map(|s| {
             let c = OFFICE.captures(page.key(s))?;

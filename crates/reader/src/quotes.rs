@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use crate::context::{Context, Found};
 use crate::draft::Named;
-use crate::page::cut;
+use crate::page::{cut, tail};
 use crate::pattern::Pattern;
 use crate::schedule::named;
+use crate::sieve::Sieve;
 
 /// Names in one run “甲”、“乙”等活动 share what stands before and behind the run.
 struct Run {
@@ -68,7 +69,10 @@ pub(crate) fn names(cx: &Context) -> Names {
         honours: Vec::new(),
     };
     let title = cx.frame.title.clone();
-    for s in title.iter().chain(&cx.sentences) {
+    let title = title.map(|t| (Sieve::of(page.key(&t)), t));
+    let sentences = cx.sieves.iter().copied().zip(cx.sentences.iter().cloned());
+    for (sieve, s) in title.into_iter().chain(sentences) {
+        let s = &s;
         for run in runs(cx, s) {
             sort(cx, &run, &mut seen, &mut out);
         }
@@ -79,11 +83,8 @@ pub(crate) fn names(cx: &Context) -> Names {
                 push_list(cx, &list, s, &mut seen, &mut out.practices);
             }
         }
-        if words.contains("开展")
-            || words.contains("实施")
-            || words.contains("推行")
-            || words.contains("举办")
-        {
+        let practises = ["开展", "实施", "推行", "举办"];
+        if sieve.may_hold_any(&practises) && practises.iter().any(|w| words.contains(w)) {
             for m in UNQUOTED_ONE
                 .all(words)
                 .filter_map(|c| ["l1", "l2", "l3"].iter().find_map(|n| c.name(n)))
@@ -94,8 +95,12 @@ pub(crate) fn names(cx: &Context) -> Names {
                 }
             }
         }
-        plain_honours(cx, s, &mut seen, &mut out.honours);
-        grades(cx, s, &mut seen, &mut out.honours);
+        if sieve.may_hold_any(&AWARDS) {
+            plain_honours(cx, s, &mut seen, &mut out.honours);
+        }
+        if sieve.may_hold_any(&["等次", "档", "等级", "星级", "级别"]) {
+            grades(cx, s, &mut seen, &mut out.honours);
+        }
     }
     out
 }
@@ -103,6 +108,9 @@ pub(crate) fn names(cx: &Context) -> Names {
 fn runs(cx: &Context, s: &Range<usize>) -> Vec<Run> {
     let words = cx.page.key(s);
     let mut out: Vec<Run> = Vec::new();
+    if !words.contains('”') {
+        return out;
+    }
     let mut open = None;
     for (at, c) in words.char_indices() {
         match c {
@@ -137,15 +145,10 @@ fn sort(cx: &Context, run: &Run, seen: &mut HashSet<String>, out: &mut Names) {
     let page = &cx.page;
     let s = &run.sentence;
     let before = page.key(&(s.start..run.whole.start));
-    let before: String = before
-        .chars()
-        .rev()
-        .take(14)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let before = before.rsplit(['，', '、', '：']).next().unwrap_or("");
+    let before = tail(before, 14)
+        .rsplit(['，', '、', '：'])
+        .next()
+        .unwrap_or("");
     let after = cut(page.key(&(run.whole.end..s.end)), 60);
     let sibling = SIBLING.captures(after);
     let neither = NEITHER_BEHIND.is_match(after);
@@ -267,8 +270,21 @@ pub(crate) fn items(words: &str, base: usize) -> Vec<Range<usize>> {
 static PLAIN_HONOUR: Pattern = Pattern::new(
     "(?:争创|争当|争做|授予|评为|命名为?|表彰(?:一批)?|评选(?:表彰|出|命名)?|创建|荣获|评定为|推荐)(?:[0-9一二三四五六七八九十百]{1,3}[个名])?(?P<list>(?:[^，。；“”、的和]{0,6}(?:先进|优秀|示范|模范|标兵|文明|十佳|最美|五好|[一二三四五]星级?)[^，。；“”、的和为]{1,10}(?:[、和及])?){1,6})",
 );
-static AWARD: Pattern =
-    Pattern::new("争创|争当|争做|授予|评为|命名|表彰|评选|创建|荣获|评定为|推荐");
+/// The words with which [`PLAIN_HONOUR`] begins.
+const AWARDS: [&str; 12] = [
+    "争创",
+    "争当",
+    "争做",
+    "授予",
+    "评为",
+    "命名",
+    "表彰",
+    "评选",
+    "创建",
+    "荣获",
+    "评定为",
+    "推荐",
+];
 static STRIVING: Pattern = Pattern::new(
     "^(?:争创|争当|争做|评选|表彰|创建|授予|推荐|一批|[0-9一二三四五六七八九十百]{1,3}[个名])+",
 );
@@ -284,9 +300,6 @@ fn plain_honours(
     out: &mut Vec<Found<Named>>,
 ) {
     let words = cx.page.key(s);
-    if !AWARD.is_match(words) {
-        return;
-    }
     for m in PLAIN_HONOUR.all(words).filter_map(|c| c.name("list")) {
         for item in items(m.as_str(), s.start + m.start()) {
             let mut item = item;
@@ -317,12 +330,6 @@ static COUNT_TAIL: Pattern = Pattern::new("(?:等)?[二三四五六七八2-8]个
 /// 分为好、较好、一般、差四个等次: grades.
 fn grades(cx: &Context, s: &Range<usize>, seen: &mut HashSet<String>, out: &mut Vec<Found<Named>>) {
     let words = cx.page.key(s);
-    if !["等次", "档", "等级", "星级", "级别"]
-        .iter()
-        .any(|w| words.contains(w))
-    {
-        return;
-    }
     for m in GRADES.all(words).filter_map(|c| c.name("list")) {
         for item in items(m.as_str(), s.start + m.start()) {
             let mut item = item;

@@ -26,17 +26,48 @@ pub(crate) fn is_residue(line: &str) -> bool {
     if long > 600 {
         return false;
     }
-    PAGE_NUMBER.is_match(line)
-        || LIST_HEADS.is_match(line)
-        || ADDRESS.is_match(line)
-        || (long < 360 && STAMP.is_match(line))
+    // Few lines begin as those of a hosting page do; only they are shown to the pattern.
+    let Some(first) = line.chars().next() else {
+        return false;
+    };
+    let numbered = matches!(
+        first,
+        '0'..='9' | ' ' | '.' | '·' | '-' | '–' | '—' | '－' | '第'
+    );
+    (numbered && PAGE_NUMBER.is_match(line))
+        || lists_others(line)
+        || (matches!(first, 'h' | 'w') && ADDRESS.is_match(line))
+        || (long < 360 && matches!(first, '时' | '日' | '发' | '2') && STAMP.is_match(line))
         || (long < 120 && SHORT.is_match(line) && !line.contains('。'))
         || OFFERS.is_match(line)
 }
 
 /// The head of a list of other documents: nothing of the plan follows it near the end of a page.
 pub(crate) fn opens_other_documents(line: &str) -> bool {
-    line.len() < 60 && LIST_HEADS.is_match(line)
+    line.len() < 60 && lists_others(line)
+}
+
+fn lists_others(line: &str) -> bool {
+    line.starts_with(|c| {
+        matches!(
+            c,
+            ' ' | '-'
+                | '·'
+                | '•'
+                | '>'
+                | '【'
+                | '合'
+                | '相'
+                | '最'
+                | '热'
+                | '推'
+                | '猜'
+                | '延'
+                | '精'
+                | '大'
+                | '为'
+        )
+    }) && LIST_HEADS.is_match(line)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ static STAGE_AFTER: Pattern = Pattern::new(
 static SPAN_NAME: Pattern = Pattern::new(
     "(?P<name>(?:活动|实施|开展|起止|总体|创建|评选|教育|学习|整治|工作|宣传|安排)?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
 );
+static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =
     Pattern::new("^(?:从|自)(?P<now>现在|即日|目前|发文之日|印发之日)(?:开始|起)");
 static FROM: Pattern = Pattern::new("(?:从|自)$");
@@ -42,8 +43,28 @@ fn process(cx: &Context, node: usize) -> bool {
     lead.len() < 600 && LEAD_IN.is_match(cx.page.key(&lead).trim_end())
 }
 
-fn in_process(cx: &Context, at: usize) -> bool {
-    cx.above(at).into_iter().any(|n| process(cx, n))
+/// What the rules of this file share: the context, and what was asked of every node and sentence once.
+struct Times<'c> {
+    cx: &'c Context,
+    /// Whether a node is about the process.
+    process: Vec<bool>,
+    /// The dates of each sentence.
+    dates: Vec<Vec<Date>>,
+}
+
+impl<'c> Times<'c> {
+    fn new(cx: &'c Context) -> Self {
+        let dates = cx.sentences.iter().map(|s| dates::dates(cx.page.key(s)));
+        Self {
+            cx,
+            process: (0..cx.nodes.len()).map(|n| process(cx, n)).collect(),
+            dates: dates.collect(),
+        }
+    }
+
+    fn in_process(&self, at: usize) -> bool {
+        self.cx.above(at).into_iter().any(|n| self.process[n])
+    }
 }
 
 pub(crate) struct Schedule {
@@ -53,21 +74,22 @@ pub(crate) struct Schedule {
 }
 
 pub(crate) fn schedule(cx: &Context) -> Schedule {
+    let times = Times::new(cx);
     let mut used: Vec<Range<usize>> = Vec::new();
     let mut timed = vec![false; cx.nodes.len()];
     let mut phases = Vec::new();
     for (at, node) in cx.nodes.iter().enumerate() {
-        if let Some((phase, date)) = node_phase(cx, at, node) {
+        if let Some((phase, date)) = node_phase(&times, at, node) {
             timed[at] = true;
             used.push(date);
             phases.push(phase);
         }
     }
-    for s in &cx.sentences {
-        prose_phases(cx, s, &mut used, &mut phases);
+    for (s, dates) in cx.sentences.iter().zip(&times.dates) {
+        prose_phases(cx, s, dates, &mut used, &mut phases);
     }
     for line in cx.lines() {
-        if let Some((phase, date)) = open_start(cx, &line) {
+        if let Some((phase, date)) = open_start(&times, &line) {
             used.push(date);
             phases.push(phase);
         }
@@ -77,15 +99,16 @@ pub(crate) fn schedule(cx: &Context) -> Schedule {
     used.sort_by_key(|r| r.start);
     Schedule {
         phases,
-        steps: steps(cx, &timed),
-        deadlines: crate::deadlines::deadlines(cx, &used),
+        steps: steps(&times, &timed),
+        deadlines: crate::deadlines::deadlines(cx, &times.dates, &used),
     }
 }
 
-fn node_phase(cx: &Context, at: usize, node: &Node) -> Option<(Found<Phase>, Range<usize>)> {
+fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>, Range<usize>)> {
+    let cx = times.cx;
     let page = &cx.page;
     let title = page.key(&node.title);
-    let here = process(cx, at) || in_process(cx, node.range.start.saturating_sub(1));
+    let here = times.process[at] || times.in_process(node.range.start.saturating_sub(1));
     let shift = |base: usize, d: &Date| base + d.range.start..base + d.range.end;
     let in_title = dates::dates(title)
         .into_iter()
@@ -140,7 +163,8 @@ fn node_phase(cx: &Context, at: usize, node: &Node) -> Option<(Found<Phase>, Ran
     // 3月为摸底阶段: the text under the heading names its own.
     let own = !title.contains("阶段") && STAGE_AFTER.is_match(after);
     // 从某月开始 in a paragraph under 方法步骤 is a block of its own, read as such.
-    let block = onward && !title.contains("阶段") && !SPAN_NAME.is_match(title) && process(cx, at);
+    let block =
+        onward && !title.contains("阶段") && !SPAN_NAME.is_match(title) && times.process[at];
     if due || own || block {
         return None;
     }
@@ -263,19 +287,16 @@ fn onward_at(cx: &Context, at: &Range<usize>, date: &Date) -> bool {
 fn prose_phases(
     cx: &Context,
     s: &Range<usize>,
+    dates: &[Date],
     used: &mut Vec<Range<usize>>,
     phases: &mut Vec<Found<Phase>>,
 ) {
     let page = &cx.page;
     let words = page.key(s);
-    if !words.contains("阶段")
-        && !words.contains("时间")
-        && !words.contains("期限")
-        && !words.contains("周期")
-    {
+    if dates.is_empty() || !NAMED_TIME.is_match(words) {
         return;
     }
-    for date in dates::dates(words) {
+    for date in dates {
         let place = s.start + date.range.start..s.start + date.range.end;
         if used
             .iter()
@@ -302,7 +323,7 @@ fn prose_phases(
         phases.push(found_phase(
             cx,
             &name,
-            &date,
+            date,
             None,
             clause,
             "phase-prose",
@@ -312,9 +333,10 @@ fn prose_phases(
 }
 
 /// A paragraph that opens with 从…开始 within the process: a block of time without an end.
-fn open_start(cx: &Context, line: &Range<usize>) -> Option<(Found<Phase>, Range<usize>)> {
+fn open_start(times: &Times<'_>, line: &Range<usize>) -> Option<(Found<Phase>, Range<usize>)> {
+    let cx = times.cx;
     let words = cx.page.key(line);
-    if !words.starts_with(['从', '自']) || !in_process(cx, line.start) {
+    if !words.starts_with(['从', '自']) || !times.in_process(line.start) {
         return None;
     }
     let sentence = cx.page.sentences(line).into_iter().next()?;
@@ -367,17 +389,18 @@ fn open_start(cx: &Context, line: &Range<usize>) -> Option<(Found<Phase>, Range<
     ))
 }
 
-fn steps(cx: &Context, timed: &[bool]) -> Vec<Found<Named>> {
+fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
+    let cx = times.cx;
     let mut out: Vec<Found<Named>> = Vec::new();
     for at in 0..cx.nodes.len() {
-        if !process(cx, at) || cx.nodes[at].kind == Kind::Shi {
+        if !times.process[at] || cx.nodes[at].kind == Kind::Shi {
             continue;
         }
         // Under a heading inside another process heading the items are details of one step.
         let nested = cx
             .above(cx.nodes[at].range.start.saturating_sub(1))
             .iter()
-            .any(|n| cx.nodes[*n].level < cx.nodes[at].level && process(cx, *n));
+            .any(|n| cx.nodes[*n].level < cx.nodes[at].level && times.process[*n]);
         if nested {
             continue;
         }
@@ -400,8 +423,7 @@ fn steps(cx: &Context, timed: &[bool]) -> Vec<Found<Named>> {
         }
     }
     for s in cx
-        .sentences
-        .iter()
+        .sentences_with(&["程序", "步骤", "流程", "环节"])
         .filter(|s| cx.page.key(s).contains('、'))
     {
         let words = cx.page.key(s);

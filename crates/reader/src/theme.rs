@@ -33,14 +33,16 @@ pub(crate) fn theme(cx: &Context) -> Option<Found<String>> {
         (&AROUND, "theme-around", 85),
         (&BARE, "theme-bare", 75),
     ];
+    let themed = |r: &Range<usize>| page.key(r).contains("主题");
+    let sentences: Vec<_> = cx.sentences_with(&["主题"]).filter(|s| themed(s)).collect();
     for (pattern, rule, sure) in rules {
-        for s in cx.sentences.iter().filter(|s| page.key(s).contains("主题")) {
+        for s in &sentences {
             if let Some(m) = pattern.captures(page.key(s)).and_then(|c| c.name("t")) {
                 return Some(found(s.start + m.start()..s.start + m.end(), rule, sure));
             }
         }
     }
-    for line in cx.lines().filter(|l| page.key(l).contains("主题")) {
+    for line in cx.lines().filter(themed) {
         if let Some(m) = LABELLED.captures(page.key(&line)).and_then(|c| c.name("t")) {
             return Some(found(
                 unquoted(cx, line.start + m.start()..line.start + m.end()),

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::context::{Context, Found};
 use crate::draft::{Op, Span, Threshold, Unit};
 use crate::hanzi::number;
-use crate::page::cut;
-use crate::pattern::Pattern;
+use crate::page::{cut, tail};
+use crate::pattern::{Captures, Pattern};
 
 static NUMBER: Pattern = Pattern::new(concat!(
     "(?P<half>半数以上|过半数?|超过半数)",
@@ -69,8 +69,7 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
         let mut quoted = 0_i32;
         let mut last = 0;
         let mut previous = 0;
-        for c in NUMBER.all(words) {
-            let Some(m) = c.get(0) else { continue };
+        for m in NUMBER.finds(words) {
             for ch in words[last..m.start()].chars() {
                 quoted += match ch {
                     '“' | '《' => 1,
@@ -81,9 +80,12 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
             let from = previous;
             last = m.start();
             previous = m.end();
-            if quoted > 0 {
+            if quoted > 0 || dated(words, m.range()) {
                 continue;
             }
+            let Some(c) = NUMBER.captures(m.as_str()) else {
+                continue;
+            };
             let place = s.start + m.start()..s.start + m.end();
             for (value, unit, op) in read(words, &c, m.range()) {
                 let clause = page.clause_at(&place, s);
@@ -107,67 +109,70 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
     out
 }
 
-/// What one number in its surroundings binds: nothing, one bound, or the two ends of a range.
-fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, Unit, Op)> {
-    let (before, after) = (&words[..at.start], &words[at.end..]);
-    let tail: String = before
-        .chars()
-        .rev()
-        .take(14)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let text = |name: &str| c.name(name).map(|m| m.as_str());
-    let op = op(&tail, after);
-    let one = |value: String, unit, op| vec![(value, unit, op)];
-    if text("half").is_some() {
-        return one(
-            "1/2".to_owned(),
-            Unit::Fraction,
-            if c[0].contains("以上") {
-                Op::AtLeast
-            } else {
-                Op::Over
-            },
-        );
+/// 5月1日, 2012年, 一年来: points in time and turns of phrase.
+/// Most numbers are such; the words tell, before the groups of the pattern are asked for.
+fn dated(words: &str, at: Range<usize>) -> bool {
+    let (before, number, after) = (&words[..at.start], &words[at.clone()], &words[at.end..]);
+    let month = number.ends_with('月');
+    let day = number.ends_with(['日', '天']) && !number.ends_with("工作日");
+    if month || day {
+        let glued =
+            before.ends_with(['月', '年', '-', '.', '—']) || after.starts_with(['月', '日']);
+        return glued || (month && !number.contains('个'));
     }
+    let year = number.strip_suffix('年').map(str::trim_end);
+    year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
+/// What one number in its surroundings binds: nothing, one bound, or the two ends of a range.
+fn read(words: &str, c: &Captures<'_>, at: Range<usize>) -> Vec<(String, Unit, Op)> {
+    match c.name("u").or_else(|| c.name("cu")) {
+        Some(unit) => counted(words, c, at, unit.as_str()),
+        None => share(words, c, at).into_iter().collect(),
+    }
+}
+
+/// A half, a percentage in words, a fraction.
+fn share(words: &str, c: &Captures<'_>, at: Range<usize>) -> Option<(String, Unit, Op)> {
+    let text = |name: &str| c.name(name).map(|m| m.as_str());
+    if let Some(half) = text("half") {
+        let op = if half.contains("以上") {
+            Op::AtLeast
+        } else {
+            Op::Over
+        };
+        return Some(("1/2".to_owned(), Unit::Fraction, op));
+    }
+    let op = op(tail(&words[..at.start], 14), &words[at.end..]);
     if let Some(p) = text("pct") {
         let value = number(p).map_or_else(|| p.to_owned(), |n| n.to_string());
-        return one(value, Unit::Percent, op.unwrap_or(Op::Exactly));
+        return Some((value, Unit::Percent, op.unwrap_or(Op::Exactly)));
     }
     if let (Some(d), Some(n)) = (text("den").and_then(number), text("nom").and_then(number)) {
-        return one(
-            format!("{n}/{d}"),
-            Unit::Fraction,
-            op.unwrap_or(Op::Exactly),
-        );
+        let value = format!("{n}/{d}");
+        return Some((value, Unit::Fraction, op.unwrap_or(Op::Exactly)));
     }
-    if let (Some(n), Some(d)) = (text("fa"), text("fb")) {
-        return if op.is_some() {
-            one(
-                format!("{n}/{d}"),
-                Unit::Fraction,
-                op.unwrap_or(Op::Exactly),
-            )
-        } else {
-            Vec::new()
-        };
-    }
-    if ORDINAL.is_match(&tail) && !tail.ends_with("提前") {
+    Some((
+        format!("{}/{}", text("fa")?, text("fb")?),
+        Unit::Fraction,
+        op?,
+    ))
+}
+
+/// A number with its unit.
+fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(String, Unit, Op)> {
+    let (before, after) = (&words[..at.start], &words[at.end..]);
+    let tail = tail(before, 14);
+    let text = |name: &str| c.name(name).map(|m| m.as_str());
+    let one = |value: String, unit, op| vec![(value, unit, op)];
+    let Some((unit, scale)) = unit(word) else {
+        return Vec::new();
+    };
+    let ordinal = tail.ends_with(['第', '届', '前']) && ORDINAL.is_match(tail);
+    if ordinal && !tail.ends_with("提前") {
         return Vec::new();
     }
     let arabic = text("a").is_some();
-    let Some((unit, scale)) = text("u").or_else(|| text("cu")).and_then(unit) else {
-        return Vec::new();
-    };
-    // 5月1日, 2012年, 一年来: points in time and turns of phrase.
-    let glued = tail.ends_with(['月', '年', '-', '.', '—']) || after.starts_with(['月', '日']);
-    if (glued && matches!(unit, Unit::Day | Unit::Month))
-        || (unit == Unit::Month && !c[0].contains('个'))
-    {
-        return Vec::new();
-    }
     let value = |name: &str, chinese: &str| {
         text(name)
             .map(str::to_owned)
@@ -176,8 +181,12 @@ fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, 
     let Some(first) = value("a", "ca") else {
         return Vec::new();
     };
+    if unit == Unit::Year && first.len() == 4 {
+        return Vec::new();
+    }
     let second = value("b", "cb");
-    if unit == Unit::Year && (first.len() == 4 || op.is_none() && !QUOTA.is_match(&tail)) {
+    let op = op(tail, after);
+    if unit == Unit::Year && op.is_none() && !QUOTA.is_match(tail) {
         return Vec::new();
     }
     let scaled = |v: String| {
@@ -187,9 +196,9 @@ fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, 
             v.parse::<u64>().map_or(v, |n| (n * scale).to_string())
         }
     };
+    let chosen = || QUOTA.is_match(context(before));
     if let Some(second) = second {
-        let loose = unit == Unit::Points || op.is_some() || QUOTA.is_match(&context(before));
-        return if loose {
+        return if unit == Unit::Points || op.is_some() || chosen() {
             vec![
                 (scaled(first), unit, Op::AtLeast),
                 (scaled(second), unit, Op::AtMost),
@@ -202,40 +211,43 @@ fn read(words: &str, c: &regex::Captures<'_>, at: Range<usize>) -> Vec<(String, 
     if tail.ends_with('每') && op.is_none_or(|op| op == Op::Exactly) {
         return Vec::new();
     }
+    if let Some(op) = op.filter(|op| *op != Op::Exactly) {
+        return one(scaled(first), unit, op);
+    }
     let always = matches!(unit, Unit::Percent | Unit::Points | Unit::Workday);
-    let quota = arabic && QUOTA.is_match(&context(before)) && !tail.ends_with('“');
+    let quota = arabic && !tail.ends_with('“');
     let limit = matches!(
         unit,
         Unit::Day | Unit::Month | Unit::Hour | Unit::Week | Unit::Year
-    ) && QUOTA.is_match(&context(before))
-        && first != "1";
-    match op {
-        Some(op) if op != Op::Exactly => one(scaled(first), unit, op),
-        _ if always || quota || limit => one(scaled(first), unit, Op::Exactly),
-        _ => Vec::new(),
+    ) && first != "1";
+    if always || ((quota || limit) && chosen()) {
+        one(scaled(first), unit, Op::Exactly)
+    } else {
+        Vec::new()
     }
 }
 
 /// The clause before the number.
-fn context(before: &str) -> String {
+fn context(before: &str) -> &str {
     let clause = before.rsplit(['，', '。', '：']).next().unwrap_or("");
-    cut(clause, 60).to_owned()
+    cut(clause, 60)
 }
 
 fn op(before: &str, after: &str) -> Option<Op> {
     let before = before.rsplit(['，', '；', '。']).next().unwrap_or("");
-    let ahead = AFTER
-        .iter()
-        .find(|(_, p)| p.is_match(cut(after, 12)))
-        .map(|(op, _)| *op);
-    let behind = BEFORE
-        .iter()
-        .find(|(_, p)| p.is_match(before))
-        .map(|(op, _)| *op);
-    match (ahead, behind) {
-        (Some(op), _) => Some(op),
-        (None, behind) => behind,
-    }
+    let after = cut(after, 12);
+    // Each pattern behind the number ends in one of these.
+    let ahead = after
+        .contains(|c| {
+            matches!(
+                c,
+                '上' | '步' | '内' | '顶' | '限' | '下' | '右' | '满' | '足'
+            )
+        })
+        .then(|| AFTER.iter().find(|(_, p)| p.is_match(after)))
+        .flatten();
+    let found = ahead.or_else(|| BEFORE.iter().find(|(_, p)| p.is_match(before)));
+    found.map(|(op, _)| *op)
 }
 
 fn unit(word: &str) -> Option<(Unit, u64)> {

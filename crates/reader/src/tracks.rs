@@ -18,8 +18,7 @@ pub(crate) fn tracks(cx: &Context) -> Vec<Found<Track>> {
     // A track is named in a lead sentence and again over its own paragraphs: the last place is its home.
     let mut homes: Vec<(String, Range<usize>)> = Vec::new();
     for s in cx
-        .sentences
-        .iter()
+        .sentences_with(&["争"])
         .filter(|s| page.key(s).contains('争') && page.key(s).contains('更'))
     {
         for c in TRACK.all(page.key(s)) {

@@ -49,6 +49,12 @@ impl Form {
         !self.get(name).is_empty()
     }
 
+    /// What follows the prefix in the names of all boxes that were ticked.
+    pub(crate) fn all_ticked<'f>(&'f self, prefix: &'f str) -> impl Iterator<Item = &'f str> {
+        let ticked = self.values.iter().filter(|(_, value)| !value.is_empty());
+        ticked.filter_map(move |(name, _)| name.strip_prefix(prefix))
+    }
+
     /// Whether an option is the chosen one.
     pub(crate) fn chose(&self, name: &str, value: &str) -> bool {
         self.get(name) == value

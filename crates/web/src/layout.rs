@@ -58,6 +58,10 @@ pub(crate) struct Work {
     pub(crate) erases: bool,
     /// Whether they read the audit chain.
     pub(crate) audits: bool,
+    /// Whether they keep accounts, and so print invitation slips.
+    pub(crate) invites: bool,
+    /// Whether they are reminded of a second factor.
+    pub(crate) lacks_factor: bool,
 }
 
 impl Work {
@@ -87,6 +91,8 @@ impl Work {
             gives: actor.can(Verb::GrantRole) || actor.can(Verb::Appoint),
             erases: actor.can(Verb::Erase),
             audits: actor.audits(),
+            invites: actor.can(Verb::KeepAccounts),
+            lacks_factor: visit.lacks_factor,
         })
     }
 }

@@ -6,8 +6,8 @@ use axum::extract::{FromRequest, FromRequestParts, RawForm, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use civic::Counter;
 use civic::directory::{self, Actor};
+use civic::{Counter, SessionId};
 use ground::Error;
 
 use crate::app::App;
@@ -26,6 +26,10 @@ pub(crate) struct Visit {
     pub(crate) at: Counter,
     /// The token that each form carries.
     pub(crate) csrf: String,
+    /// Its session, to tell it from one's others.
+    pub(crate) session: SessionId,
+    /// Whether the role is privileged and there is no second factor.
+    pub(crate) lacks_factor: bool,
 }
 
 impl Visit {
@@ -56,11 +60,21 @@ pub(crate) fn is_elder(headers: &HeaderMap) -> bool {
     cookie(headers, ELDER) == Some("1")
 }
 
-/// What is reached with a password that was handed over.
-const MAY_WAIT: [&str; 2] = ["/password", "/sign-out"];
+/// Something that comes before everything else: its page, and what else is reached meanwhile.
+type First = &'static [&'static str];
 
-/// The visit, and whether its password is to be changed first.
-async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<(Visit, bool)>> {
+/// A password that was handed over is changed.
+const PASSWORD: First = &["/password", "/sign-out"];
+/// A second factor that is required is set up.
+const FACTOR: First = &[
+    "/me/security/factor",
+    "/me/security/factor/confirmation",
+    "/password",
+    "/sign-out",
+];
+
+/// The visit, and what it has to do first.
+async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<(Visit, First)>> {
     let Some(key) = cookie(headers, SESSION) else {
         return Ok(None);
     };
@@ -80,8 +94,15 @@ async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<(Visit, 
     let visit = Visit {
         at,
         csrf: session.csrf,
+        session: session.id,
+        lacks_factor: session.lacks_factor,
     };
-    Ok(Some((visit, session.must_change)))
+    let first = match (session.must_change, session.owes_factor) {
+        (true, _) => PASSWORD,
+        (false, true) => FACTOR,
+        (false, false) => &[],
+    };
+    Ok(Some((visit, first)))
 }
 
 fn to_sign_in(parts: &Parts) -> Response {
@@ -98,10 +119,12 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match visit(&parts.headers, app).await {
-            Ok(Some((_, true))) if !MAY_WAIT.contains(&parts.uri.path()) => {
-                Err(Redirect::to("/password").into_response())
-            }
-            Ok(Some((visit, _))) => Ok(visit),
+            Ok(Some((visit, first))) => match first.first() {
+                Some(page) if !first.contains(&parts.uri.path()) => {
+                    Err(Redirect::to(page).into_response())
+                }
+                _ => Ok(visit),
+            },
             Ok(None) => Err(to_sign_in(parts)),
             Err(fault) => Err(Failure::from(fault).into_response()),
         }

@@ -15,6 +15,7 @@ fn filled(path: &str, id: &str) -> String {
         .replace("{name}", "base.css")
         .replace("{id}", id)
         .replace("{person}", id)
+        .replace("{code}", id)
         .replace("{number}", "1")
 }
 

@@ -84,6 +84,30 @@ ground::words! {
         PasswordChanged = "password_changed" "修改密码",
         /// Someone signed in.
         SignedIn = "signed_in" "登录",
+        /// Someone signed out.
+        SignedOut = "signed_out" "退出",
+        /// Someone did not get in: a wrong password, code or passkey.
+        SignInFailed = "sign_in_failed" "登录未成",
+        /// Someone ended sessions of their own on other devices.
+        SessionEnded = "session_ended" "结束登录",
+        /// A second factor was set up.
+        FactorAdded = "factor_added" "启用动态码",
+        /// A second factor was taken away.
+        FactorRemoved = "factor_removed" "停用动态码",
+        /// Recovery codes were made; older ones died.
+        RecoveryMade = "recovery_made" "生成备用码",
+        /// A recovery code was used.
+        RecoveryUsed = "recovery_used" "使用备用码",
+        /// A passkey was added.
+        PasskeyAdded = "passkey_added" "添加通行密钥",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey_removed" "删除通行密钥",
+        /// An invitation slip was made.
+        SlipMade = "slip_made" "印发邀请条",
+        /// An invitation slip was used.
+        SlipUsed = "slip_used" "使用邀请条",
+        /// An invitation slip was revoked.
+        SlipRevoked = "slip_revoked" "作废邀请条",
         /// A plan was brought and read.
         PlanRead = "plan_read" "读方案",
         /// An item of the plan was checked.
@@ -144,6 +168,33 @@ ground::words! {
         BackedUp = "backed_up" "备份",
         /// What is sealed was sealed again by a new key.
         KeysRotated = "keys_rotated" "轮换密钥",
+    }
+}
+
+impl Act {
+    /// Whether it tells the holder of an account what happened to it.
+    pub fn is_about_account(self) -> bool {
+        use Act::*;
+        matches!(
+            self,
+            AccountOpened
+                | AccountLocked
+                | PasswordReset
+                | PasswordChanged
+                | SignedIn
+                | SignedOut
+                | SignInFailed
+                | SessionEnded
+                | FactorAdded
+                | FactorRemoved
+                | RecoveryMade
+                | RecoveryUsed
+                | PasskeyAdded
+                | PasskeyRemoved
+                | SlipMade
+                | SlipUsed
+                | SlipRevoked
+        )
     }
 }
 
@@ -296,6 +347,16 @@ pub async fn page(tx: &mut Tx, tenant: TenantId, wanted: &Wanted, count: i64) ->
 /// The newest lines, newest first.
 pub async fn latest(tx: &mut Tx, tenant: TenantId, count: i64) -> Result<Vec<Line>> {
     store::latest(tx, tenant, count).await
+}
+
+/// The newest lines about one subject, newest first.
+pub async fn of_subject(
+    tx: &mut Tx,
+    tenant: TenantId,
+    subject: Uuid,
+    count: i64,
+) -> Result<Vec<Line>> {
+    store::of_subject(tx, tenant, PersonId(subject), count).await
 }
 
 /// When an act was last noted in a tenant's chain.

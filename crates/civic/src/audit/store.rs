@@ -160,6 +160,24 @@ pub(super) async fn last(tx: &mut Tx, tenant: TenantId, act: &str) -> Result<Opt
     Ok(found.map(|f| f.0))
 }
 
+pub(super) async fn of_subject(
+    tx: &mut Tx,
+    tenant: TenantId,
+    subject: PersonId,
+    count: i64,
+) -> Result<Vec<Line>> {
+    sql!(
+        tx,
+        "select seq, at, actor_id, act, subject_id, payload_hash, prev_hash, hash from audit
+         where tenant_id = $1 and subject_id = $2 order by seq desc limit $3",
+        tenant,
+        subject,
+        count
+    )
+    .all()
+    .await
+}
+
 pub(super) async fn lines(tx: &mut Tx) -> Result<i64> {
     sql!(
         tx,

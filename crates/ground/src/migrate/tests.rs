@@ -64,3 +64,113 @@ async fn a_step_that_leaves_a_row_pointing_nowhere_is_not_taken() {
         .unwrap();
     assert_eq!(heads, 0);
 }
+
+/// An empty PostgreSQL database of its own.
+async fn on_postgres() -> Db {
+    let server = std::env::var("SANZHENG_TEST_POSTGRES").unwrap();
+    let name = format!("upgrade_{}", std::process::id());
+    let mut connection = <sqlx::PgConnection as sqlx::Connection>::connect(&server)
+        .await
+        .unwrap();
+    for make in [
+        format!("drop database if exists {name}"),
+        format!("create database {name}"),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(make))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    let (head, options) = server.split_once('?').unwrap_or((&server, ""));
+    let (head, _) = head.rsplit_once('/').unwrap();
+    Db::postgres(&format!("{head}/{name}?{options}"))
+        .await
+        .unwrap()
+}
+
+/// A town as version 8 kept it: a branch, its secretary, an administrator.
+fn town_of_version_8(id: impl Fn(u8) -> String) -> String {
+    let (tenant, org, first, second) = (id(1), id(2), id(3), id(4));
+    format!(
+        "insert into tenant (id, code, name, created_at) values ({tenant}, 't', 'T', 1);
+         insert into org (tenant_id, id, parent_id, kind, code, name, path, address, phone, created_at)
+             values ({tenant}, {org}, null, 'branch', 'b', 'B', '0001/', '', '', 1);
+         insert into site (code, tenant_id, org_id) values ('t', {tenant}, {org});
+         insert into person (tenant_id, id, org_id, org_path, name, name_key, post, category, standing, created_at)
+             values ({tenant}, {first}, {org}, '0001/', '甲', '00', '', '社区', 'full', 1),
+                    ({tenant}, {second}, {org}, '0001/', '乙', '01', '', '', 'staff', 1);
+         insert into role_grant (tenant_id, person_id, role, org_id, org_path, granted_at)
+             values ({tenant}, {first}, 'secretary', {org}, '0001/', 1), ({tenant}, {second}, 'administrator', {org}, '0001/', 1);"
+    )
+}
+
+async fn words(db: &Db, text: &'static str) -> Vec<String> {
+    let mut bare = db.begin_bare().await.unwrap();
+    let rows: Vec<(String,)> = bare.tx.fixed(text).await.unwrap();
+    rows.into_iter().map(|row| row.0).collect()
+}
+
+#[tokio::test]
+async fn a_town_of_an_earlier_version_keeps_its_people_and_their_roles() {
+    let folder = tempfile::tempdir().unwrap();
+    let lite = Db::sqlite(&folder.path().join("sanzheng.db"))
+        .await
+        .unwrap();
+    for db in [lite, on_postgres().await] {
+        let mut bare = db.begin_bare().await.unwrap();
+        bare.tx.build(8).await.unwrap();
+        let is_lite = db.engine() == Engine::Sqlite;
+        let town = town_of_version_8(|n| match is_lite {
+            true => format!("x'{n:032x}'"),
+            false => format!("'{n:032x}'"),
+        });
+        bare.tx.script(town).await.unwrap();
+        bare.commit().await.unwrap();
+        db.migrate().await.unwrap();
+        for (asked, said) in [
+            ("select name from org", vec!["B"]),
+            (
+                "select name from person order by name_key",
+                vec!["甲", "乙"],
+            ),
+            (
+                "select role from role_term order by role",
+                vec!["secretary", "system_admin"],
+            ),
+            ("select standing from membership", vec!["full"]),
+            ("select path from org_span", vec!["0001/"]),
+            (
+                "select o.name from site s join org o on o.id = s.org_id",
+                vec!["B"],
+            ),
+        ] {
+            assert_eq!(words(&db, asked).await, said, "{asked}");
+        }
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn both_engines_end_with_the_same_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let lite = Db::sqlite(&folder.path().join("sanzheng.db"))
+        .await
+        .unwrap();
+    let server = std::env::var("SANZHENG_TEST_POSTGRES").unwrap();
+    let full = Db::postgres(&server).await.unwrap();
+    let mut said = Vec::new();
+    for db in [lite, full] {
+        let mut bare = db.begin_bare().await.unwrap();
+        if db.engine() == Engine::Postgres {
+            // In a schema of its own, gone with the transaction.
+            let own = "create schema parity; set local search_path to parity";
+            bare.tx.script(own.to_owned()).await.unwrap();
+        }
+        bare.tx.build(i64::MAX).await.unwrap();
+        let tables = catalogue::tables(&mut bare.tx).await.unwrap();
+        // Ids are bytes to the one and ids to the other.
+        said.push(format!("{tables:#?}").replace("holds: Id,", "holds: Bytes,"));
+    }
+    assert!(said[0].contains("role_term"));
+    assert_eq!(said[0], said[1]);
+}

@@ -28,6 +28,13 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "person_id"],
         field: "particulars",
     },
+    // `about`: `tenant|person|totp`.
+    Place {
+        table: "second_factor",
+        column: "secret",
+        about: &["tenant_id", "person_id"],
+        field: "totp",
+    },
     // `about`: `tenant|person|version`, of every version and of what is staged for them.
     Place {
         table: "person_version",

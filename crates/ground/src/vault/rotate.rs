@@ -75,7 +75,10 @@ impl Vault {
                     .write(|tx| Box::pin(self.chunk(tx, place, table, from)))
                     .await?;
                 done += chunk.resealed;
-                told(done);
+                // A place with nothing left to seal is no progress.
+                if chunk.resealed > 0 {
+                    told(done);
+                }
                 match chunk.last {
                     Some(last) => after = last,
                     None => break,

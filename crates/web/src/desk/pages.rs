@@ -51,7 +51,7 @@ pub(crate) async fn desk(State(app): State<App>, visit: Visit) -> Result {
         } else if actor.audits() {
             "/audit"
         } else {
-            "/me/data"
+            "/me/security"
         };
         return Ok(Redirect::to(to).into_response());
     }

@@ -120,9 +120,13 @@ pub(crate) fn unkept(mut response: Response) -> Response {
 
 /// The QR code of an address of this site, as a picture that scales; its label is what it opens.
 pub(crate) fn qr(app: &App, path: &str, label: &str) -> ground::Result<String> {
+    qr_of(&format!("{}{path}", app.settings.public_url), label)
+}
+
+/// The QR code of any text, as a picture that scales. The label is ours, never typed by anyone.
+pub(crate) fn qr_of(text: &str, label: &str) -> ground::Result<String> {
     const MARGIN: usize = 3;
-    let address = format!("{}{path}", app.settings.public_url);
-    let code = QrCode::with_error_correction_level(address, EcLevel::M)
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)
         .map_err(|e| ground::Fault::new(e.to_string()))?;
     let width = code.width();
     let mut path = String::new();

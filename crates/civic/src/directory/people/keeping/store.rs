@@ -294,29 +294,6 @@ pub(super) async fn erase_rows(tx: &mut Tx, tenant: TenantId, person: PersonId) 
     Ok(())
 }
 
-/// The account stays as a row that nobody signs in to: its login may be a name.
-pub(super) async fn close_account(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<()> {
-    sql!(
-        tx,
-        "delete from session where tenant_id = $1 and person_id = $2",
-        tenant,
-        person
-    )
-    .run()
-    .await?;
-    let login = format!("erased-{person}");
-    sql!(
-        tx,
-        "update account set login = $3, password = '' where tenant_id = $1 and person_id = $2",
-        tenant,
-        person,
-        login
-    )
-    .run()
-    .await?;
-    Ok(())
-}
-
 pub(super) async fn erase_person(
     tx: &mut Tx,
     tenant: TenantId,
