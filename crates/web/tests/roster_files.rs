@@ -1,6 +1,8 @@
 //! A roster brought in the browser, read, corrected, brought again, taken back; and
 //! what leaves by a file.
 
+#![expect(clippy::unwrap_used, reason = "a file that cannot be made has failed")]
+
 mod common;
 
 use axum::http::StatusCode;

@@ -59,7 +59,7 @@ pub(crate) fn person(n: usize, branch: &str) -> Person {
         "文", "思", "晓", "静", "令", "知", "家", "雪", "国", "若", "云", "一", "小", "明", "向",
         "佩", "颖", "守", "启", "长",
     ];
-    let male = n % 2 == 0;
+    let male = n.is_multiple_of(2);
     let (year, month, day) = (1950 + n % 50, 1 + n / 50 % 12, 1 + n / 600 % 28);
     let birth = format!("{year:04}{month:02}{day:02}");
     Person {

@@ -52,7 +52,7 @@ pub(crate) fn phone(n: usize) -> String {
 }
 
 fn row(n: usize) -> Vec<String> {
-    let male = n % 2 == 0;
+    let male = n.is_multiple_of(2);
     let (year, month, day) = (1950 + n % 50, 1 + n / 50 % 12, 1 + n / 600 % 28);
     let serial = 2 * (n / 16_800 % 499) + usize::from(male);
     let sex = if male { "男" } else { "女" };

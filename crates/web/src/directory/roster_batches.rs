@@ -63,12 +63,14 @@ async fn row(
     names: &mut BTreeMap<PersonId, String>,
 ) -> ground::Result<Row> {
     let at = &visit.at;
-    if !names.contains_key(&batch.actor_id) {
-        names.insert(batch.actor_id, name(tx, visit, batch.actor_id).await?);
-    }
+    let who = match names.get(&batch.actor_id) {
+        Some(who) => who.clone(),
+        None => name(tx, visit, batch.actor_id).await?,
+    };
+    names.insert(batch.actor_id, who.clone());
     Ok(Row {
         when: at.house.zone.minute(batch.created_at),
-        who: names.get(&batch.actor_id).cloned().unwrap_or_default(),
+        who,
         org: directory::org(tx, at.tenant, batch.org_id).await?.name,
         batch,
     })

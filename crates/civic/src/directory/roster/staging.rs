@@ -169,8 +169,8 @@ struct Found {
 
 /// What becomes of a row.
 enum Fate {
-    New(Merged),
-    Changed(Box<Known>, State, Merged),
+    New(Box<Merged>),
+    Changed(Box<(Known, State, Merged)>),
     Unchanged(PersonId),
     Refused(Vec<(Field, String)>),
 }
@@ -250,9 +250,10 @@ impl Stager<'_> {
             }
             Fate::New(merged) => {
                 self.report.added += 1;
-                Some(self.add(&one, merged)?)
+                Some(self.add(&one, *merged)?)
             }
-            Fate::Changed(known, before, merged) => {
+            Fate::Changed(change) => {
+                let (known, before, merged) = *change;
                 self.meant.insert(known.record.person.id);
                 self.report.changed += 1;
                 Some(self.change(&one, &known, &before, merged)?)
@@ -292,7 +293,8 @@ impl Stager<'_> {
             Field::Name
         };
         if candidates.is_empty() {
-            return Ok(merged(None).map_or_else(Fate::Refused, Fate::New));
+            let fate = merged(None).map(Box::new);
+            return Ok(fate.map_or_else(Fate::Refused, Fate::New));
         }
         if !self.order.updates {
             let why = "这个人已在名册。要改资料，勾选“更新已有人员”再导入".to_owned();
@@ -317,7 +319,7 @@ impl Stager<'_> {
             return Ok(Fate::Refused(vec![(field, why)]));
         }
         Ok(match outcome {
-            Ok(merged) => Fate::Changed(Box::new(known.clone()), before, merged),
+            Ok(merged) => Fate::Changed(Box::new((known.clone(), before, merged))),
             Err(why) => Fate::Refused(why),
         })
     }

@@ -44,8 +44,9 @@ pub(in super::super) async fn conflicts(
          where r.tenant_id = $1 and r.batch_id = $2 and o.id is null
          union
          select r.line, 'org' from import_row r
-         join membership m on m.tenant_id = r.tenant_id and m.person_id = r.person_id and m.from_day > $3
+         cross join membership m
          where r.tenant_id = $1 and r.batch_id = $2 and r.moved = 1
+             and m.tenant_id = r.tenant_id and m.person_id = r.person_id and m.from_day > $3
          order by 1, 2",
         tenant, batch, today
     )

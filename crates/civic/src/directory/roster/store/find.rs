@@ -1,4 +1,7 @@
 //! SQL that finds who is there already.
+//!
+//! `cross join` keeps the order as it is written on the embedded engine, which has
+//! no statistics and would walk through everybody for each fifty that are wanted.
 
 use std::collections::HashMap;
 
@@ -32,8 +35,10 @@ pub(in super::super) async fn by_ids(
                  p.ethnicity, p.rank, p.birth, p.joined, p.full_since, p.mobility, p.lost_since, p.left_on,
                  p.keep_until, p.version, s.sealed, s.id_index
              from wanted w
-             join person_sealed s on s.tenant_id = $1 and s.id_index = w.id_index
-             join person p on p.tenant_id = s.tenant_id and p.id = s.person_id"
+             cross join person_sealed s
+             cross join person p
+             where s.tenant_id = $1 and s.id_index = w.id_index
+                 and p.tenant_id = s.tenant_id and p.id = s.person_id"
         )
         .bind(tenant);
         for index in indexes {
@@ -57,9 +62,10 @@ pub(in super::super) async fn by_names(
                  p.ethnicity, p.rank, p.birth, p.joined, p.full_since, p.mobility, p.lost_since, p.left_on,
                  p.keep_until, p.version, s.sealed, s.id_index
              from wanted w
-             join person p on p.tenant_id = $1 and p.org_path = w.org_path and p.name_key = w.name_key
+             cross join person p
              left join person_sealed s on s.tenant_id = p.tenant_id and s.person_id = p.id
-             where p.standing <> 'staff' and p.left_on = ''
+             where p.tenant_id = $1 and p.org_path = w.org_path and p.name_key = w.name_key
+                 and p.standing <> 'staff' and p.left_on = ''
              order by p.id"
         )
         .bind(tenant);
