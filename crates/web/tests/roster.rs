@@ -202,7 +202,7 @@ async fn a_member_takes_their_record_along_and_asks_for_a_correction() {
     let page = member.get("/me/data").await.body;
     assert!(page.contains("为什么记") && page.contains("离开名册后再保存"));
     let file = member.get("/me/data/export").await.body;
-    let name = &site.town.members[0][4].name;
+    let name = &site.town.members[0][3].name;
     let read: serde_json::Value = serde_json::from_str(&file).expect("JSON");
     assert_eq!(read["fields"][0]["value"], name.as_str());
     let fields = [("field", "birth"), ("wanted", "应为1965年5月")];

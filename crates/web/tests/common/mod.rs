@@ -48,8 +48,6 @@ pub(crate) async fn over(world: World) -> Site {
 async fn peopled(world: &World, n: usize) -> Town {
     let spec = Spec {
         all_roles: true,
-        // One more than hold an office, who has no account.
-        members: 5,
         ..Spec::small(n)
     };
     Town::found(&world.db, &world.house, spec)
