@@ -61,8 +61,8 @@ await journey(import.meta.url, async (town) => {
     const rows = clerk.getByRole('region', { name: '没有通过的行' }).locator('tbody tr');
     const said = await rows.allInnerTexts();
     if (said.length !== 2) throw new Error(said.join('\n'));
-    if (!/^5\s/.test(said[0]) || !said[0].includes('身份证号码') || !said[0].includes('校验')) throw new Error(said[0]);
-    if (!/^6\s/.test(said[1]) || !said[1].includes('支部') || !said[1].includes('第九党支部')) throw new Error(said[1]);
+    if (!/^第5行\s/.test(said[0]) || !said[0].includes('身份证号码') || !said[0].includes('校验')) throw new Error(said[0]);
+    if (!/^第6行\s/.test(said[1]) || !said[1].includes('支部') || !said[1].includes('第九党支部')) throw new Error(said[1]);
     await axe(clerk, 'what was checked');
     await shot(clerk, 'import-checked');
   });
