@@ -81,6 +81,8 @@ impl Restore {
             let _ = fs::remove_file(path);
         }
         let summary = restored?;
+        // The records stand now, and so do their keys: if a step fails, the next start takes it.
+        db.migrate_uncopied().await?;
         db.close().await;
         print(&summary, self.json, "已恢复，与备份逐表核对一致：")
     }

@@ -106,8 +106,11 @@ impl Db {
     }
 
     /// The steps alone, each in one transaction with the note of it: a crash leaves both
-    /// or neither.
-    pub(crate) async fn migrate_uncopied(&self) -> Result<()> {
+    /// or neither. For a database that has just been filled from a backup, which is its copy.
+    ///
+    /// # Errors
+    /// A step that the database refuses.
+    pub async fn migrate_uncopied(&self) -> Result<()> {
         let done = self.version().await?;
         for step in migrations(self.engine())?
             .iter()

@@ -29,8 +29,8 @@ impl Names {
 }
 
 impl Db {
-    /// Restores a backup into this database, which must be empty, in one transaction;
-    /// then brings it up to this binary's version. Before the transaction ends, what
+    /// Restores a backup into this database, which must be empty, in one transaction. It
+    /// has the version of the backup then: the caller brings it up. Before the transaction ends, what
     /// stands in the database is read again and compared with the backup, and
     /// `keep_keys` gets the text of the key file, when there is one: if it cannot keep
     /// it, nothing is restored.
@@ -52,7 +52,6 @@ impl Db {
         let digest = fill(tx, reading, &head).await?;
         keep_keys(head.keys.as_ref())?;
         bare.commit().await?;
-        self.migrate_uncopied().await?;
         Ok(head.summary(digest))
     }
 }

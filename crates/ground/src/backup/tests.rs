@@ -238,6 +238,8 @@ async fn an_older_backup_is_brought_up_and_a_newer_one_refused() {
         .restore(&bytes[..], &ours(), |_| Ok(()))
         .await
         .unwrap();
+    assert_eq!(other.version().await.unwrap(), 2);
+    other.migrate_uncopied().await.unwrap();
     assert_eq!(other.version().await.unwrap(), newest);
     let mut bare = db.begin_bare().await.unwrap();
     let later = "insert into migration (number, name) values (9999, 'later')";
