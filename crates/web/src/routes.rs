@@ -205,9 +205,6 @@ routes! {
     SignedIn post "/audit/verification" => audit::pages::check;
 }
 
-/// The largest upload, in bytes: the reader refuses more anyway.
-const LONGEST_UPLOAD: usize = 24 << 20;
-
 /// The whole site, its public pages kept in front.
 pub fn site(app: App) -> Front {
     Front::new(app.clone(), router(app))
@@ -230,7 +227,7 @@ fn router(app: App) -> Router {
         .merge(inside.layer(header(header::CACHE_CONTROL, "no-store")))
         .fallback(error::no_such_page)
         .layer(middleware::from_fn(same_origin))
-        .layer(DefaultBodyLimit::max(LONGEST_UPLOAD.max(LONGEST_FORM)))
+        .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(

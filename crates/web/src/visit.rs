@@ -167,21 +167,18 @@ pub(crate) fn stale_form() -> Response {
 }
 
 async fn form(request: Request, app: &App) -> Result<Form, Response> {
-    let RawForm(bytes) = RawForm::from_request(request, app).await.map_err(|_| {
-        error::page(
-            StatusCode::BAD_REQUEST,
-            "提交的内容读不出来",
-            "请返回上一页再提交一次。",
-        )
-    })?;
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes).map_err(|_| {
-        error::page(
-            StatusCode::BAD_REQUEST,
-            "提交的内容读不出来",
-            "请返回上一页再提交一次。",
-        )
-    })?;
+    let RawForm(bytes) = RawForm::from_request(request, app)
+        .await
+        .map_err(|_| unreadable())?;
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(&bytes).map_err(|_| unreadable())?;
     Ok(Form::new(pairs))
+}
+
+/// The page for a post that cannot be read.
+pub(crate) fn unreadable() -> Response {
+    let advice = "请返回上一页再提交一次。";
+    error::page(StatusCode::BAD_REQUEST, "提交的内容读不出来", advice)
 }
 
 /// A form posted without an account.

@@ -2,8 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use civic::directory::{self, Org, OrgKind, Verb};
 use civic::{OrgId, campaign};
@@ -11,11 +9,11 @@ use ground::{Error, Tx};
 use reader::Draft;
 
 use crate::app::App;
-use crate::error::{self, Result, again, html};
+use crate::error::{Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
-use crate::sent::Sent;
-use crate::visit::{Visit, stale_form};
+use crate::sent::{Sent, Uploaded};
+use crate::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "campaign/new.html")]
@@ -69,22 +67,9 @@ pub(crate) async fn page(State(app): State<App>, visit: Visit) -> Result {
 
 pub(crate) async fn upload(
     State(app): State<App>,
-    visit: Visit,
-    parts: std::result::Result<Multipart, MultipartRejection>,
+    Uploaded { visit, mut sent }: Uploaded,
 ) -> Result {
-    let Ok(parts) = parts else {
-        return Ok(error::page(
-            StatusCode::BAD_REQUEST,
-            "提交的内容读不出来",
-            "请返回上一页再提交一次。",
-        ));
-    };
-    let mut sent = Sent::default();
-    let too_long = sent.take(parts).await.is_err();
-    if sent.form.get("csrf") != visit.csrf {
-        return Ok(stale_form());
-    }
-    if too_long {
+    if sent.is_cut {
         let text = "文件太大，超过20兆的上限。请只留正文，另存为 DOCX 或 TXT 再读。";
         sent.form.refuse("file", text);
         return refused(&app, &visit, sent.form).await;
@@ -93,6 +78,7 @@ pub(crate) async fn upload(
         mut form,
         file,
         name,
+        ..
     } = sent;
     let field = if file.is_empty() { "text" } else { "file" };
     let Ok(org) = form.get("org").parse::<OrgId>() else {

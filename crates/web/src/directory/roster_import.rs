@@ -6,9 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use civic::directory::roster::{self, Batch, BatchState, Order, Remark, Remarks};
 use civic::directory::{self, Org, Verb};
@@ -17,11 +15,11 @@ use ground::{Error, Tx};
 
 use super::bench::places;
 use crate::app::App;
-use crate::error::{self, Result, again, html};
+use crate::error::{Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
-use crate::sent::Sent;
-use crate::visit::{Posted, Visit, id, stale_form};
+use crate::sent::{Sent, Uploaded};
+use crate::visit::{Posted, Visit, id};
 
 /// How many refused rows a page lists; the count is told in full.
 const LISTED: i64 = 500;
@@ -62,22 +60,9 @@ pub(crate) async fn page(State(app): State<App>, visit: Visit) -> Result {
 
 pub(crate) async fn upload(
     State(app): State<App>,
-    visit: Visit,
-    parts: std::result::Result<Multipart, MultipartRejection>,
+    Uploaded { visit, mut sent }: Uploaded,
 ) -> Result {
-    let Ok(parts) = parts else {
-        return Ok(error::page(
-            StatusCode::BAD_REQUEST,
-            "提交的内容读不出来",
-            "请返回上一页再提交一次。",
-        ));
-    };
-    let mut sent = Sent::default();
-    let too_long = sent.take(parts).await.is_err();
-    if sent.form.get("csrf") != visit.csrf {
-        return Ok(stale_form());
-    }
-    if too_long {
+    if sent.is_cut {
         let why = "文件太大，超过20兆的上限。请拆成几份，或请管理员在服务器上用 sanzheng roster import 导入。";
         sent.form.refuse("file", why);
     } else if sent.name.is_empty() || sent.file.is_empty() {
@@ -106,6 +91,7 @@ async fn begin(app: &App, visit: &Visit, org: Org, sent: Sent) -> Result {
         mut form,
         file,
         name,
+        ..
     } = sent;
     let order = Order {
         org,
