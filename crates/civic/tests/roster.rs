@@ -694,6 +694,17 @@ async fn who_leaves_hands_over_is_kept_for_the_term_and_then_erased() {
         // On the roster of the eve, not on that of the day, and found by nobody.
         assert_eq!(counts(&tree_on(world, town, "2026-06-18").await)[1].1, 5);
         assert_eq!(counts(&tree_on(world, town, "2026-06-19").await)[1].1, 4);
+        // A meeting of the eve was as large as the roster of the eve.
+        for (on, full) in [("2026-06-18", 5), ("2026-06-19", 4)] {
+            let below = &town.community.path;
+            let counted = read!(world, |tx| directory::full_members(
+                tx,
+                town.tenant,
+                below,
+                day(on)
+            ));
+            assert_eq!(counted.unwrap(), full, "{on}");
+        }
         assert!(
             read!(world, |tx| people::search(tx, clerk, &who.name, 5))
                 .unwrap()
@@ -1078,7 +1089,8 @@ async fn a_member_is_a_resident_of_another_place_too() {
         let full = read!(world, |tx| directory::full_members(
             tx,
             town.tenant,
-            &town.community.path
+            &town.community.path,
+            world.house.today()
         ))
         .unwrap();
         assert_eq!(full, 4);
@@ -1097,7 +1109,8 @@ async fn a_provisional_member_counts_in_the_quorum_from_the_day_of_full_membersh
             read!(world, |tx| directory::full_members(
                 tx,
                 town.tenant,
-                &town.branches[0].path
+                &town.branches[0].path,
+                world.house.today()
             ))
             .unwrap()
         };

@@ -366,7 +366,9 @@ pub async fn record_decision(
     minutes: Minutes,
 ) -> Result<DecisionId> {
     at.require(Verb::RecordDecision, &org.path)?;
-    let roster = crate::directory::full_members(tx, at.tenant, &org.path).await?;
+    // Of the day of the meeting; and of today, for a roster that was written down after it.
+    let roster = crate::directory::full_members(tx, at.tenant, &org.path, at.today).await?;
+    let then = crate::directory::full_members(tx, at.tenant, &org.path, minutes.held_on).await?;
     let words = &at.house.defaults;
     if minutes.due < words.smallest_meeting {
         return Err(No::TooSmall(words.smallest_meeting).into());
@@ -374,7 +376,7 @@ pub async fn record_decision(
     if minutes.held_on < since {
         return Err(No::MeetingBefore(since).into());
     }
-    if minutes.meeting.contains(&words.members_meeting) && minutes.due != roster {
+    if minutes.meeting.contains(&words.members_meeting) && ![then, roster].contains(&minutes.due) {
         return Err(No::NotTheRoster {
             due: minutes.due,
             roster,

@@ -108,7 +108,7 @@ async fn page(
     let items = campaign::items(tx, at, id).await?;
     let org = directory::org(tx, at.tenant, campaign.org_id).await?;
     let superior = superior(tx, visit, &campaign.org_path).await?;
-    let roster = directory::full_members(tx, at.tenant, &campaign.org_path).await?;
+    let roster = directory::full_members(tx, at.tenant, &campaign.org_path, at.today).await?;
     let done = stages_done(campaign.state);
     let (trail, notes) = brief::trail(tx, at, &campaign, &superior).await?;
     let names = ["核对", "决议", "报审", "批复", "印发施行"];

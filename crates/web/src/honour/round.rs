@@ -129,7 +129,7 @@ async fn load(
 /// The form of the state, with what is known already.
 async fn first(tx: &mut Tx, at: &Counter, round: &Rating) -> ground::Result<Form> {
     let days = campaign::notice_workdays(tx, at, round.campaign_id).await?;
-    let members = directory::full_members(tx, at.tenant, &round.org_path).await?;
+    let members = directory::full_members(tx, at.tenant, &round.org_path, at.today).await?;
     Ok(match round.state {
         State::Rated => Form::filled([
             ("meeting", "党员大会".to_owned()),

@@ -1,5 +1,6 @@
 //! People of the roster.
 
+pub(in crate::directory) mod identity;
 pub mod keeping;
 mod loose_day;
 pub mod membership;
@@ -11,7 +12,7 @@ pub mod versions;
 
 use std::sync::OnceLock;
 
-use ground::{Error, Result, Tx};
+use ground::{Day, Error, Result, Tx};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale::locale;
@@ -208,9 +209,9 @@ pub async fn roster(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<P
     store::roster(tx, tenant, below).await
 }
 
-/// How many full members a sub-tree has: the base of a quorum (ruling 2).
-pub async fn full_members(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<i64> {
-    store::full_members(tx, tenant, below).await
+/// How many full members a sub-tree had on a day: the base of a quorum (ruling 2).
+pub async fn full_members(tx: &mut Tx, tenant: TenantId, below: &Path, day: Day) -> Result<i64> {
+    membership::full_on(tx, tenant, below, day).await
 }
 
 #[cfg(test)]

@@ -80,19 +80,6 @@ pub(super) async fn roster(tx: &mut Tx, tenant: TenantId, below: &Path) -> Resul
     .await
 }
 
-pub(super) async fn full_members(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<i64> {
-    sql!(
-        tx,
-        "select count(*) from person
-         where tenant_id = $1 and org_path >= $2 and org_path < $3 and standing = 'full' and left_on = ''",
-        tenant,
-        below.clone(),
-        below.after()
-    )
-    .value()
-    .await
-}
-
 #[derive(sqlx::FromRow)]
 pub(super) struct Hit {
     pub(super) person_id: PersonId,

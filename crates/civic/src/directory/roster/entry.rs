@@ -8,7 +8,7 @@ use super::branches::{Branches, Meant};
 use super::cells::{self, Given, Wrong};
 use super::columns::{Columns, Field};
 use super::head::Head;
-use super::rules::{self, IdFacts};
+use crate::directory::people::identity::{self, IdFacts};
 use crate::directory::{LooseDay, Sex, Standing};
 
 /// Something to say of a cell.
@@ -123,6 +123,8 @@ pub(super) struct Read {
     pub(super) entry: Entry,
     /// Address and hardship.
     pub(super) guarded: [Option<String>; 2],
+    /// What 是否失联 says without a date, to go behind the remark.
+    pub(super) lost_note: Option<&'static str>,
     /// What is taken, and worth a look.
     pub(super) noted: Vec<Remark>,
 }
@@ -146,11 +148,6 @@ pub(super) fn read(frame: &Frame, head: &Head, row: &Row) -> Result<Read, Vec<Re
     let mut texts = TEXTS.map(|field| reading.text(field));
     let lost_note = reading.lost(&mut dates[4]);
     reading.whereabouts(&mut texts[2]);
-    if let Some(note) = lost_note {
-        let remark = texts[8].take().unwrap_or_default();
-        let sign = if remark.is_empty() { "" } else { "；" };
-        texts[8] = Some(format!("{remark}{sign}{note}"));
-    }
     let guarded = [Field::Address, Field::Hardship].map(|field| reading.text(field));
     match (name, place) {
         (Some(name), Some(place)) if reading.refused.is_empty() => Ok(Read {
@@ -168,6 +165,7 @@ pub(super) fn read(frame: &Frame, head: &Head, row: &Row) -> Result<Read, Vec<Re
                 texts,
             },
             guarded,
+            lost_note,
             noted: reading.noted,
         }),
         _ => Err(reading.refused),
@@ -222,7 +220,7 @@ impl Reading<'_> {
                 return None;
             }
         };
-        rules::name(&text)
+        identity::name(&text)
             .map_err(|wrong| self.refuse(Field::Name, wrong.reason()))
             .ok()
     }
@@ -274,7 +272,7 @@ impl Reading<'_> {
             self.refuse(Field::IdNumber, Wrong::Ruined.reason());
             return (Given::Blank, None);
         }
-        match rules::id_number(text, self.frame.today) {
+        match identity::id_number(text, self.frame.today) {
             Ok((number, facts)) => {
                 if facts.is_old {
                     let note =
@@ -295,7 +293,7 @@ impl Reading<'_> {
         let Some(text) = given.value().filter(|t| !t.is_empty()) else {
             return given;
         };
-        match rules::phone(text) {
+        match identity::phone(text) {
             Some(phone) => Given::Value(phone),
             None => {
                 self.refuse(
@@ -371,7 +369,7 @@ impl Reading<'_> {
 
     /// 是否失联: 否, or since when. A plain 是 has no day to keep; it is noted in
     /// the remark, as nothing is made up (field-facts 2.13).
-    fn lost(&mut self, since: &mut Option<LooseDay>) -> Option<String> {
+    fn lost(&mut self, since: &mut Option<LooseDay>) -> Option<&'static str> {
         let field = Field::LostSince;
         if let Cell::Date(_) | Cell::Number(_) = self.cell(field) {
             match cells::date(self.cell(field), false) {
@@ -387,7 +385,7 @@ impl Reading<'_> {
             "是" | "失联" => {
                 let note = self.remark(field, "没有写失联时间，先记在备注里");
                 self.noted.push(note);
-                return Some("失联，时间不详".to_owned());
+                return Some("失联，时间不详");
             }
             text => match text.parse() {
                 Ok(date) => *since = Some(date),
@@ -558,10 +556,8 @@ mod tests {
         .unwrap();
         assert_eq!(read.entry.place, 1);
         assert_eq!(read.entry.date(Field::LostSince), None);
-        assert_eq!(
-            read.entry.text(Field::Remark),
-            Some("原住一号楼；失联，时间不详")
-        );
+        assert_eq!(read.entry.text(Field::Remark), Some("原住一号楼"));
+        assert_eq!(read.lost_note, Some("失联，时间不详"));
         assert_eq!(read.noted.len(), 1);
     }
 }

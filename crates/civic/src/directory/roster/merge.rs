@@ -161,6 +161,11 @@ fn particulars(state: &mut State, read: &Read) {
     set(&mut new.workplace, entry.text(Field::Workplace));
     set(&mut new.party_status, entry.text(Field::PartyStatus));
     set(&mut new.remark, entry.text(Field::Remark));
+    // Behind what stands there: a blank remark means unchanged (ruling 24).
+    if let Some(note) = read.lost_note.filter(|note| !new.remark.contains(note)) {
+        let sign = if new.remark.is_empty() { "" } else { "；" };
+        new.remark = format!("{}{sign}{note}", new.remark);
+    }
     set(&mut new.address, read.guarded[0].as_deref());
     set(&mut new.hardship, read.guarded[1].as_deref());
     if new != Particulars::default() {
@@ -226,6 +231,7 @@ mod tests {
                 texts: Default::default(),
             },
             guarded: [None, None],
+            lost_note: None,
             noted: Vec::new(),
         }
     }
@@ -253,6 +259,19 @@ mod tests {
         assert_eq!(same.state.details.birth.as_str(), "1965-03-09");
         again.entry.texts[1] = Some("组织委员".into());
         assert!(merged(&again, Some(&known)).unwrap().changes);
+    }
+
+    #[test]
+    fn who_is_lost_without_a_date_is_noted_once_behind_the_remark_that_is_there() {
+        let mut first = row("丁文博");
+        first.entry.texts[8] = Some("原住一号楼".into());
+        let known = merged(&first, None).unwrap().state;
+        let mut lost = row("丁文博");
+        lost.lost_note = Some("失联，时间不详");
+        let remark = |state: &State| state.particulars.clone().unwrap_or_default().remark;
+        let noted = merged(&lost, Some(&known)).unwrap().state;
+        assert_eq!(remark(&noted), "原住一号楼；失联，时间不详");
+        assert!(!merged(&lost, Some(&noted)).unwrap().changes, "once");
     }
 
     #[test]

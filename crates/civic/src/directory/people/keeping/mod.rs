@@ -77,13 +77,13 @@ impl Entry {
 /// Registers somebody in an organisation.
 pub async fn register(tx: &mut Tx, at: &Counter, org: &Org, new: &Entry) -> Result<PersonId> {
     at.require(Verb::KeepRoster, &org.path)?;
-    rules::fits(new, &at.house.defaults.categories, at.today)?;
+    let new = &rules::fits(new, &at.house.defaults.categories, at.today)?;
     let person = Person {
         id: at.id(),
         org_id: org.id,
         org_path: org.path.clone(),
-        name: new.name.trim().to_owned(),
-        name_key: name_key(new.name.trim()),
+        name: new.name.clone(),
+        name_key: name_key(&new.name),
         post: new.post.trim().to_owned(),
         category: new.category.clone(),
         standing: new.standing,
@@ -167,15 +167,15 @@ pub async fn change(
         particulars: filled_up(&new.particulars, &old.particulars),
         ..new.clone()
     };
-    rules::fits(&new, &at.house.defaults.categories, at.today)?;
+    let new = rules::fits(&new, &at.house.defaults.categories, at.today)?;
     rules::may_become(old.standing, new.standing)?;
     if new == old {
         return Ok(());
     }
     versions::keep(tx, at, &record, &old, why.trim()).await?;
     let person = Person {
-        name: new.name.trim().to_owned(),
-        name_key: name_key(new.name.trim()),
+        name: new.name.clone(),
+        name_key: name_key(&new.name),
         post: new.post.trim().to_owned(),
         category: new.category.clone(),
         standing: new.standing,
@@ -222,7 +222,7 @@ fn filled_up(new: &Particulars, old: &Particulars) -> Particulars {
         }
     };
     Particulars {
-        id_number: kept(&new.id_number.to_uppercase(), &old.id_number),
+        id_number: kept(&new.id_number, &old.id_number),
         phone: kept(&new.phone, &old.phone),
         address: kept(&new.address, &old.address),
         hardship: kept(&new.hardship, &old.hardship),

@@ -4,13 +4,11 @@ use ground::Day;
 
 use super::{Entry, No, Problem, Sex, Standing};
 use crate::directory::people::LooseDay;
-use crate::directory::people::particulars::check_character;
+use crate::directory::people::identity::{self, is_before};
 
-/// Names hold 2 to 30 characters, a point among them (field-facts 2.13).
-const NAME: std::ops::RangeInclusive<usize> = 2..=30;
-
-/// Everything that is wrong with an entry, at once.
-pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<(), No> {
+/// The entry as it is kept, or everything that is wrong with it, at once.
+pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<Entry, No> {
+    let mut entry = entry.clone();
     let mut problems = Vec::new();
     let mut refuse = |field, text: &str| {
         problems.push(Problem {
@@ -18,11 +16,9 @@ pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<(
             text: text.to_owned(),
         });
     };
-    let letters = entry.name.trim().chars().count();
-    if letters == 0 {
-        refuse("name", "请填写姓名");
-    } else if !NAME.contains(&letters) {
-        refuse("name", "姓名写2到30个字");
+    match identity::name(&entry.name) {
+        Ok(name) => entry.name = name,
+        Err(wrong) => refuse("name", wrong.reason()),
     }
     let is_member = entry.standing.is_member();
     if is_member && !categories.contains(&entry.category) {
@@ -32,10 +28,6 @@ pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<(
         refuse("rank", "领导排序从1写起，不是领导写0");
     }
     let d = &entry.details;
-    let after = |a: &LooseDay, b: &LooseDay| match (a.earliest(), b.earliest()) {
-        (Some(a), Some(b)) => a > b,
-        _ => false,
-    };
     let to_come = |day: &LooseDay| day.earliest().is_some_and(|d| d > today);
     for (field, day) in [
         ("birth", &d.birth),
@@ -47,10 +39,10 @@ pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<(
             refuse(field, "日期不能晚于今天");
         }
     }
-    if after(&d.birth, &d.joined) {
+    if is_before(&d.joined, &d.birth) {
         refuse("joined", "入党时间早于出生年月，核对一下");
     }
-    if after(&d.joined, &d.full_since) {
+    if is_before(&d.full_since, &d.joined) {
         refuse("full_since", "转正时间早于入党时间，核对一下");
     }
     if entry.standing == Standing::Provisional && !d.full_since.is_unknown() {
@@ -60,63 +52,44 @@ pub(super) fn fits(entry: &Entry, categories: &[String], today: Day) -> Result<(
         );
     }
     let p = &entry.particulars;
-    if let Err(text) = id_fits(&p.id_number, &d.birth, entry.sex, today) {
-        refuse("id_number", text);
-    }
-    if !p.phone.is_empty() && !is_phone(&p.phone) {
-        refuse("phone", "手机写11位，座机写区号-号码");
-    }
+    let number = match id_fits(&p.id_number, &d.birth, entry.sex, today) {
+        Ok(number) => number,
+        Err(text) => {
+            refuse("id_number", &text);
+            String::new()
+        }
+    };
+    let phone = match identity::phone(&p.phone) {
+        Some(phone) => phone,
+        None if p.phone.is_empty() => String::new(),
+        None => {
+            refuse("phone", "手机写11位，座机写区号-号码");
+            String::new()
+        }
+    };
+    entry.particulars.id_number = number;
+    entry.particulars.phone = phone;
     if problems.is_empty() {
-        Ok(())
+        Ok(entry)
     } else {
         Err(No::Fields(problems))
     }
 }
 
-/// Whether an ID number agrees with itself and with birth and sex; none is fine.
-fn id_fits(number: &str, birth: &LooseDay, sex: Sex, today: Day) -> Result<(), &'static str> {
+/// An ID number as it is kept, if it agrees with itself and with birth and sex; none is fine.
+fn id_fits(number: &str, birth: &LooseDay, sex: Sex, today: Day) -> Result<String, String> {
     if number.is_empty() {
-        return Ok(());
+        return Ok(String::new());
     }
-    if !number.is_ascii() || ![15, 18].contains(&number.len()) {
-        return Err("身份证号是18位，核对一下");
+    let (number, facts) = identity::id_number(number, today)
+        .map_err(|wrong| format!("身份证号不对：{}", wrong.reason()))?;
+    if !birth.agrees_with(facts.birth) {
+        return Err("身份证号和出生年月对不上，核对一下".to_owned());
     }
-    let (born, order) = match number.len() {
-        15 => (format!("19{}", &number[6..12]), &number[14..15]),
-        _ => (number[6..14].to_owned(), &number[16..17]),
-    };
-    if number.len() == 18 {
-        let check = check_character(&number[..17]).ok_or("身份证号前17位要是数字")?;
-        if !number.ends_with(check) {
-            return Err("身份证号的校验码不对，核对一下");
-        }
+    if sex != Sex::Unsaid && sex != facts.sex {
+        return Err("身份证号和性别对不上，核对一下".to_owned());
     }
-    let born: LooseDay = born.parse().map_err(|_| "身份证号里的出生日期不对")?;
-    let day = born.earliest().ok_or("身份证号里的出生日期不对")?;
-    if day > today {
-        return Err("身份证号里的出生日期不对");
-    }
-    if !birth.agrees_with(day) {
-        return Err("身份证号和出生年月对不上，核对一下");
-    }
-    let is_odd = order.parse::<u8>().is_ok_and(|n| n % 2 == 1);
-    if (sex == Sex::Male && !is_odd) || (sex == Sex::Female && is_odd) {
-        return Err("身份证号和性别对不上，核对一下");
-    }
-    Ok(())
-}
-
-/// A mobile of 11 digits, or a landline with its area code (field-facts 2.13).
-fn is_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-        return false;
-    }
-    match text.as_bytes() {
-        [b'1', b'3'..=b'9', ..] => digits == 11,
-        [b'0', ..] => (10..=18).contains(&digits),
-        _ => false,
-    }
+    Ok(number)
 }
 
 /// Who is a member stays one until they leave the roster.
@@ -166,6 +139,7 @@ pub(super) fn changed(old: &Entry, new: &Entry) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::people::particulars::check_character;
     use crate::directory::people::{Details, Particulars};
 
     fn today() -> Day {
@@ -195,9 +169,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_typed_is_kept_as_a_sheet_would_bring_it() {
+        let mut e = entry();
+        e.name = "阿依古丽•示例".into();
+        e.sex = Sex::Unsaid;
+        e.details.birth = LooseDay::default();
+        // The example of GB 11643-1999, its last character as people type it.
+        e.particulars.id_number = " 11010519491231002x".into();
+        e.particulars.phone = "190 0000 0001".into();
+        // A month is not before a day in it: 转正 in the month of a day of 入党 is none of our business.
+        e.details.joined = day("1991-07-15");
+        let kept = fits(&e, &["社区".into()], today()).unwrap();
+        assert_eq!(kept.name, "阿依古丽·示例");
+        assert_eq!(kept.particulars.id_number, "11010519491231002X");
+        assert_eq!(kept.particulars.phone, "19000000001");
+    }
+
     fn wrong(entry: &Entry) -> Vec<&'static str> {
         match fits(entry, &["社区".into()], today()) {
-            Ok(()) => Vec::new(),
+            Ok(_) => Vec::new(),
             Err(No::Fields(problems)) => problems.into_iter().map(|p| p.field).collect(),
             Err(other) => panic!("{other:?}"),
         }

@@ -267,14 +267,7 @@ pub(super) async fn erase_rows(tx: &mut Tx, tenant: TenantId, person: PersonId) 
     )
     .run()
     .await?;
-    sql!(
-        tx,
-        "delete from person_token where tenant_id = $1 and person_id = $2",
-        tenant,
-        person
-    )
-    .run()
-    .await?;
+    drop_tokens(tx, tenant, person).await?;
     sql!(
         tx,
         "delete from exemption where tenant_id = $1 and person_id = $2",

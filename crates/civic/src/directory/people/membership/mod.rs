@@ -173,3 +173,8 @@ pub async fn roster_on(tx: &mut Tx, at: &Counter, below: &Path, day: Day) -> Res
     at.require(Verb::SeeRoster, below)?;
     store::stood_on(tx, at.tenant, below, day).await
 }
+
+/// How many full members a sub-tree had on a day.
+pub async fn full_on(tx: &mut Tx, tenant: TenantId, below: &Path, day: Day) -> Result<i64> {
+    store::full_on(tx, tenant, below, day).await
+}

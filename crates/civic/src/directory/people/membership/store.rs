@@ -248,3 +248,18 @@ pub(super) async fn stood_on(
     .all()
     .await
 }
+
+pub(super) async fn full_on(tx: &mut Tx, tenant: TenantId, below: &Path, day: Day) -> Result<i64> {
+    sql!(
+        tx,
+        "select count(distinct person_id) from membership
+         where tenant_id = $1 and org_path >= $2 and org_path < $3 and standing = 'full'
+           and from_day <= $4 and (until_day is null or until_day > $4)",
+        tenant,
+        below.clone(),
+        below.after(),
+        day
+    )
+    .value()
+    .await
+}
