@@ -56,6 +56,8 @@ ground::words! {
         Unmasked = "unmasked" "查看受保护信息",
         /// A person left the roster.
         PersonLeft = "person_left" "移出名册",
+        /// A person came back to a roster.
+        PersonReturned = "person_returned" "回到名册",
         /// A person's record was erased when its term ended.
         PersonErased = "person_erased" "到期删除",
         /// Somebody was let off a duty.
