@@ -36,7 +36,10 @@ pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
     }
     let leaves = valid.map(u64::from).sum::<u64>() * manifest.subjects.len() as u64;
     if head.leaves != leaves {
-        return Err(Defect::somewhere(Flaw::Leaves(leaves, head.leaves)));
+        return Err(Defect::at(
+            head.line_of_leaves(),
+            Flaw::Leaves(leaves, head.leaves),
+        ));
     }
     check_rows(head)
 }

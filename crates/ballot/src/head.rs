@@ -138,11 +138,14 @@ impl Head {
         }
     }
 
+    /// The line that states the number of leaves: the last but one.
+    pub(crate) fn line_of_leaves(&self) -> usize {
+        self.text().lines().count() - 1
+    }
+
     /// The line of a row of counts; rows are numbered from 0 in the order of the box.
     pub(crate) fn line_of_row(&self, row: usize) -> usize {
-        let last = self.text().lines().count();
-        let rows = self.counts.shape().rows().count();
-        last - 2 - rows + row + 1
+        self.line_of_leaves() - self.counts.shape().rows().count() + row
     }
 
     /// The line of an electorate's turn-out.
