@@ -1,9 +1,9 @@
 //! A million leaves of ten grades, for `cargo xtask bench`:
 //!
-//! - `bench make FILE` seals 1,000,000 leaves into a box and prints `seal_ms`;
-//! - `bench verify FILE` verifies and counts it, and prints `verify_ms` (without the reading of the
+//! - `million make FILE` seals 1,000,000 leaves into a box and prints `seal_ms`;
+//! - `million verify FILE` verifies and counts it, and prints `verify_ms` (without the reading of the
 //!   file) and `peak_kb`, the most memory that the process held;
-//! - `bench plain FILE` hashes each line of it once, and prints `plain_ms`.
+//! - `million plain FILE` hashes each line of it once, and prints `plain_ms`.
 
 use std::error::Error;
 use std::time::Instant;
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["make", file] => make(file),
         ["verify", file] => count(file),
         ["plain", file] => plain(file),
-        _ => Err("bench make|verify|plain FILE".into()),
+        _ => Err("million make|verify|plain FILE".into()),
     }
 }
 
