@@ -48,7 +48,11 @@ pub fn verify(file: &[u8], published: Option<Digest>) -> Result<Verified, Defect
         first_line: text.lines().count() + 2,
         bytes: body,
     };
-    let (hashes, counts, last) = body.read()?;
+    let Read {
+        hashes,
+        counts,
+        last,
+    } = body.read()?;
     if let Some(counts) = counts {
         compare(&head, &counts)?;
     }
@@ -174,9 +178,19 @@ struct Body<'a> {
     bytes: &'a [u8],
 }
 
+/// What was found after the head.
+struct Read<'a> {
+    /// The leaf hashes.
+    hashes: Vec<Digest>,
+    /// The counts, where leaves are public.
+    counts: Option<Counts>,
+    /// The line after the leaves.
+    last: &'a [u8],
+}
+
 impl<'a> Body<'a> {
-    /// The leaf hashes, the counts where leaves are public, and the line after the leaves.
-    fn read(&self) -> Result<(Vec<Digest>, Option<Counts>, &'a [u8]), Defect> {
+    /// Leaf by leaf; then their number and the tree.
+    fn read(&self) -> Result<Read<'a>, Defect> {
         let manifest = &self.head.manifest;
         let mut lines = Numbered::of(self.bytes, self.first_line);
         let (mut hashes, mut tree) = (Vec::<Digest>::new(), Growing::default());
@@ -213,7 +227,11 @@ impl<'a> Body<'a> {
         if tree.root() != self.head.tree {
             return Err(Defect::somewhere(Flaw::Tree));
         }
-        Ok((hashes, counts, last))
+        Ok(Read {
+            hashes,
+            counts,
+            last,
+        })
     }
 }
 

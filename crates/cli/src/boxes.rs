@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use ballot::{Defect, Digest, Manifest, Receipt, RestsOn, Satisfaction, Verified, verify};
 use clap::{Args, Subcommand};
+use ground::{At, Zone};
 
 use crate::Done;
 
@@ -132,11 +133,10 @@ fn summary(verified: &Verified) -> String {
             }
         }
     }
-    let _ = writeln!(
-        told,
-        "\n共{}张，封箱时间{}，根\n{}",
-        head.leaves, head.sealed, verified.root
-    );
+    // A box holds no zone of a site: this is said in the zone that everybody here knows.
+    let sealed = Zone::default().minute(At::from_micros(head.sealed.as_microsecond()));
+    let _ = writeln!(told, "\n共{}张，{sealed}（北京时间）封箱，根", head.leaves);
+    let _ = writeln!(told, "{}", verified.root);
     told.push_str(match verified.rests_on {
         RestsOn::PublishedRoot => "核对无误：就是公布的那个票箱，人数、票数、计票数都对得上。\n",
         RestsOn::ItselfAlone => {
@@ -191,7 +191,10 @@ fn kept(verified: &Verified, receipt: &Receipt) -> (bool, String) {
             let said = "签名有效，票箱里却没有对第";
             (
                 false,
-                format!("回执：{said}{}位的评议。请把回执交监票人。\n", places.join("、")),
+                format!(
+                    "回执：{said}{}位的评议。请把回执交监票人。\n",
+                    places.join("、")
+                ),
             )
         }
     }

@@ -290,7 +290,10 @@ fn comments_stand_apart_from_the_box_which_knows_their_file_by_its_digest() {
     assert!(read_comments(&round, head.comments_file, &changed).is_err());
 }
 
-fn cast() -> impl Strategy<Value = Vec<(usize, [Option<usize>; 4])>> {
+/// Of an electorate, all that one voter ticks.
+type Vote = (usize, [Option<usize>; 4]);
+
+fn cast() -> impl Strategy<Value = Vec<Vote>> {
     let mark = |most: usize| proptest::option::of(0..most);
     let marks = (mark(4), mark(3), mark(4), mark(3)).prop_map(|(a, b, c, d)| [a, b, c, d]);
     proptest::collection::vec((0_usize..2, marks), 0..12)
@@ -306,7 +309,7 @@ proptest! {
         (Just(numbered.clone()), Just(numbered).prop_shuffle())
     })) {
         for round in [open_round(), closed_round()] {
-            let sealed = |order: &[(usize, (usize, [Option<usize>; 4]))]| {
+            let sealed = |order: &[(usize, Vote)]| {
                 let mut leaves = Vec::new();
                 let mut said = Vec::new();
                 for (n, (electorate, [a, b, c, d])) in order {

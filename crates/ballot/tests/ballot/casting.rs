@@ -116,7 +116,7 @@ fn a_malformed_ballot_is_refused_and_says_where() {
         ),
     ];
     for (text, why) in cases {
-        assert_eq!(Ballot::parse(&round, &text), Err(why), "{:.200}", text);
+        assert_eq!(Ballot::parse(&round, &text), Err(why), "{text:.200}");
     }
 }
 
