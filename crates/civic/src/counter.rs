@@ -144,6 +144,7 @@ from_new_id!(
     TaskId,
     PublicationId,
     ObjectionId,
+    ProposalId,
     PledgeId,
     ReviewId,
     AppraisalId,
