@@ -189,6 +189,11 @@ impl ShowPage {
         self.may.answer && !proposal.is_answered() && proposal.asked_by != self.at.actor_id()
     }
 
+    /// Whether it is to stand anywhere but on the pages, which prove themselves.
+    fn has_paper(&self) -> bool {
+        self.folder.media.iter().any(|m| *m != Medium::Web)
+    }
+
     /// The places where it was to stand and is not known to have stood.
     fn unproved(&self) -> String {
         let proved = |m: &Medium| {
