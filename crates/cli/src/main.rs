@@ -3,6 +3,7 @@
 mod account;
 mod backup;
 mod boxes;
+mod clock;
 mod demo;
 mod doctor;
 mod keys;
@@ -63,6 +64,9 @@ enum Command {
     /// Sealed ballot boxes.
     #[command(subcommand, name = "box")]
     Boxes(boxes::Boxes),
+    /// The time that is trusted.
+    #[command(subcommand)]
+    Clock(clock::Clocks),
     /// Working days.
     #[command(subcommand)]
     Workday(Workday),
@@ -133,6 +137,7 @@ async fn run(command: Command) -> Done {
         Command::Roster(roster) => roster.run().await,
         Command::Org(orgs) => orgs.run().await,
         Command::Boxes(boxes) => boxes.run(),
+        Command::Clock(clocks) => clocks.run().await,
         Command::Workday(Workday::Add { day, days }) => {
             let calendar = Calendar::shipped()?;
             let last = calendar.add_workdays(day, days);

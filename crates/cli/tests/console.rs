@@ -247,3 +247,50 @@ fn a_locked_out_administrator_is_helped_at_the_console() {
     let (_, out, _) = said(&sanzheng(folder.path(), &["audit", "verify"]));
     assert!(out.contains("链条完整"), "{out}");
 }
+
+/// Ruling 7 at the console: what is trusted is shown, and a person says which day it is.
+#[test]
+fn a_date_in_doubt_is_shown_and_confirmed_at_the_console() {
+    let folder = tempfile::tempdir().unwrap();
+    let init = [
+        "init",
+        "--code",
+        "qingyang",
+        "--committee",
+        "青杨街道党工委",
+        "--community",
+        "青杨社区党总支",
+    ];
+    assert_eq!(said(&sanzheng(folder.path(), &init)).0, 0);
+    let (code, out, _) = said(&sanzheng(folder.path(), &["clock", "show"]));
+    assert!(code == 0 && out.contains("qingyang：正常"), "{out}");
+
+    let day = |days: i64| {
+        let now = ground::Clock::System(0)
+            .now()
+            .plus_seconds(days * 24 * 3600);
+        (ground::Zone::default().day(now).to_string(), now)
+    };
+    // As if the server had been off for a month.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let file = folder.path().join("sanzheng-data/sanzheng.db");
+        let db = ground::Db::sqlite(&file).await.unwrap();
+        let old = day(-30).1;
+        db.write(|tx| Box::pin(ground::sql!(tx, "update site_clock set mark = $1", old).run()))
+            .await
+            .unwrap();
+        db.close().await;
+    });
+    let (code, out, _) = said(&sanzheng(folder.path(), &["clock", "show"]));
+    assert!(code == 1 && out.contains("往前跳了一天以上"), "{out}");
+    let (code, _, err) = said(&sanzheng(folder.path(), &["clock", "confirm", &day(-3).0]));
+    assert!(code == 1 && err.contains("先把服务器的时钟校准"), "{err}");
+    let (code, out, err) = said(&sanzheng(folder.path(), &["clock", "confirm", &day(0).0]));
+    assert!(code == 0 && out.contains("已确认"), "{out}{err}");
+    let (code, out, _) = said(&sanzheng(folder.path(), &["clock", "show"]));
+    assert!(code == 0 && out.contains("正常"), "{out}");
+}

@@ -1,6 +1,7 @@
 //! The world of a story: an empty database on one engine, a house with a
 //! standing clock, and towns.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,12 +19,30 @@ pub struct World {
     pub house: Arc<House>,
     /// The folder of an embedded database; removed at the end.
     pub folder: tempfile::TempDir,
+    /// Where the database is: a file, or a PostgreSQL address.
+    pub address: String,
 }
 
 impl World {
     /// Founds a small town.
     pub async fn town(&self, n: usize) -> Result<Town> {
         Town::found(&self.db, &self.house, Spec::small(n)).await
+    }
+
+    /// Another process's world, by its address.
+    pub async fn opened(address: &str) -> Result<Self> {
+        let db = if address.starts_with("postgres") {
+            Db::postgres(address).await?
+        } else {
+            Db::sqlite(Path::new(address)).await?
+        };
+        Ok(Self {
+            db,
+            // Not the ids that the first process made of its seed.
+            house: house(Ids::from_os())?,
+            folder: tempfile::tempdir()?,
+            address: address.to_owned(),
+        })
     }
 
     /// Moves the clock to a time of a day.
@@ -39,24 +58,26 @@ impl World {
     }
 }
 
-fn house() -> Result<Arc<House>> {
+fn house(ids: Ids) -> Result<Arc<House>> {
     let start = Zone::default().at(
         Day::new(2026, 5, 6).ok_or_else(|| Fault::new("no such day"))?,
         9,
         0,
     );
-    House::new(Clock::standing(start), Ids::seeded(7), Vault::for_tests(7)?)
+    House::new(Clock::standing(start), ids, Vault::for_tests(7)?)
 }
 
 /// A world on the embedded engine.
 pub async fn sqlite_world() -> Result<World> {
     let folder = tempfile::tempdir()?;
-    let db = Db::sqlite(&folder.path().join("town.db")).await?;
+    let file = folder.path().join("town.db");
+    let db = Db::sqlite(&file).await?;
     db.migrate().await?;
     Ok(World {
         db,
-        house: house()?,
+        house: house(Ids::seeded(7))?,
         folder,
+        address: file.display().to_string(),
     })
 }
 
@@ -76,12 +97,14 @@ pub async fn postgres_world() -> Result<World> {
     sqlx::raw_sql(create).execute(&mut connection).await?;
     let (head, options) = server.split_once('?').unwrap_or((&server, ""));
     let (head, _) = head.rsplit_once('/').unwrap_or((head, ""));
-    let db = Db::postgres(&format!("{head}/{name}?{options}")).await?;
+    let address = format!("{head}/{name}?{options}");
+    let db = Db::postgres(&address).await?;
     db.migrate().await?;
     Ok(World {
         db,
-        house: house()?,
+        house: house(Ids::seeded(7))?,
         folder: tempfile::tempdir()?,
+        address,
     })
 }
 

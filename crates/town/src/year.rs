@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic::campaign::{self, Minutes, NewReply, NewTask, ReplyKind};
 use civic::directory::{Person, Role, Standing};
-use civic::notice::{self, Kind, NewPublication, Snapshot, Topic};
+use civic::notice::{self, Kind, NewObjection, NewPublication, Snapshot, Topic};
 use civic::pledge::{self, NewPledge, Verdict};
 use civic::review::{self, Boxes};
 use civic::{
@@ -173,6 +173,7 @@ impl Progress {
                         title: &programme.title,
                         snapshot: &snapshot,
                         workdays: None,
+                        manner: notice::Manner::default(),
                         secrecy_checked: true,
                     };
                     let publication = notice::publish(tx, at, new).await?;
@@ -381,7 +382,9 @@ impl Progress {
                     let round =
                         honour::rate(tx, at, id, org, title, honour::member_scheme()).await?;
                     honour::decide(tx, at, round, minutes.clone()).await?;
-                    let publication = honour::publish(tx, at, round, workdays, true).await?;
+                    let publication =
+                        honour::publish(tx, at, round, workdays, &notice::Manner::default(), true)
+                            .await?;
                     Ok((round, publication))
                 })
             })
@@ -482,8 +485,7 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
             tx,
             visitor,
             publication,
-            "",
-            "第三页的走访次数和楼里记得的不一样，请核一下。",
+            NewObjection::anonymous("", "第三页的走访次数和楼里记得的不一样，请核一下。"),
         ))
     })
     .await?;

@@ -1,6 +1,7 @@
 //! The two frames: public pages, and the workbench.
 
 use civic::Counter;
+use civic::directory::clock::{self, Doubt};
 use civic::directory::{self, Verb};
 use ground::Tx;
 
@@ -62,6 +63,10 @@ pub(crate) struct Work {
     pub(crate) invites: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
+    /// Why the clock is not believed, when it is not.
+    pub(crate) doubt: Option<Doubt>,
+    /// Whether they say which day it is.
+    pub(crate) keeps_clock: bool,
 }
 
 impl Work {
@@ -93,6 +98,8 @@ impl Work {
             audits: actor.audits(),
             invites: actor.can(Verb::KeepAccounts),
             lacks_factor: visit.lacks_factor,
+            doubt: clock::times(tx, &visit.at).await?.doubt,
+            keeps_clock: clock::keeps(actor),
         })
     }
 }

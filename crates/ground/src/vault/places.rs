@@ -61,6 +61,13 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "id"],
         field: "correction",
     },
+    // `about`: `tenant|objection|signature`.
+    Place {
+        table: "objection",
+        column: "sealed",
+        about: &["tenant_id", "id"],
+        field: "signature",
+    },
 ];
 
 /// The places whose tables this database has.

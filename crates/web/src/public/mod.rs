@@ -2,6 +2,7 @@
 //! the address, the elder cookie, the day and the database alone: the cache
 //! keeps them.
 
+pub(crate) mod feed;
 pub(crate) mod home;
 pub(crate) mod honours;
 pub(crate) mod notices;
@@ -11,6 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod pledges;
 pub(crate) mod shown;
 pub(crate) mod strip;
+pub(crate) mod versions;
 pub(crate) mod wall;
 
 use std::convert::Infallible;
@@ -19,6 +21,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use civic::directory::clock::{self, Times};
 use civic::directory::{self, Path, Site};
 use civic::{Counter, TenantId};
 use ground::{Error, Tx};
@@ -63,6 +66,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Look {
 pub(crate) struct Place {
     /// A visit without an account.
     pub(crate) at: Counter,
+    /// What is trusted of its time.
+    pub(crate) times: Times,
     /// The public place.
     pub(crate) site: Site,
     /// The frame of its pages.
@@ -88,8 +93,10 @@ impl Place {
             current,
             here: look.here.clone(),
         };
+        let at = Counter::visitor(&app.house, site.tenant_id);
         Ok(Self {
-            at: Counter::visitor(&app.house, site.tenant_id),
+            times: clock::times(tx, &at).await?,
+            at,
             site,
             page,
         })
