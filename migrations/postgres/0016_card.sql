@@ -86,3 +86,11 @@ create table letter_step (
     primary key (tenant_id, letter_id, step),
     foreign key (tenant_id, letter_id) references letter (tenant_id, id)
 );
+
+-- Wrong query codes by the hour.
+create table letter_try (
+    tenant_id uuid not null references tenant (id),
+    hour bigint not null,
+    failures bigint not null,
+    primary key (tenant_id, hour)
+);

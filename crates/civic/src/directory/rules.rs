@@ -189,8 +189,11 @@ pub fn allows(role: Role, verb: Verb) -> bool {
         Role::AuditAdmin => matches!(verb, ReadAudit),
         Role::Leader => matches!(verb, See | SeeRoster | ApproveExport | WriteReview),
         Role::CommitteeMember => {
-            matches!(verb, See | SeeRoster | CheckPledge | KeepTasks | HandleComment)
-        },
+            matches!(
+                verb,
+                See | SeeRoster | CheckPledge | KeepTasks | HandleComment
+            )
+        }
         Role::GroupLeader => matches!(verb, See | SeeRoster),
         Role::Liaison => false,
         Role::Resident => false,

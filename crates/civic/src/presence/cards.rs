@@ -203,7 +203,11 @@ async fn member(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<Person> {
 }
 
 /// The day and the sheet of what is said; the own account needs neither.
-fn said(at: &Counter, person: PersonId, how: Consent<'_>) -> std::result::Result<(Day, String), No> {
+fn said(
+    at: &Counter,
+    person: PersonId,
+    how: Consent<'_>,
+) -> std::result::Result<(Day, String), No> {
     match how {
         Consent::Own => Ok((at.today, String::new())),
         Consent::Sheet { .. } if at.actor_id() == person => Err(No::OwnSheet),
@@ -321,7 +325,10 @@ pub async fn issue(tx: &mut Tx, at: &Counter, person: PersonId, checked: bool) -
     if !checked {
         return Err(No::Unchecked.into());
     }
-    if store::cards::issued(tx, at.tenant, person.id).await?.is_some() {
+    if store::cards::issued(tx, at.tenant, person.id)
+        .await?
+        .is_some()
+    {
         return Err(No::CardIs(CardState::Issued).into());
     }
     let id: CardId = at.id();
@@ -335,7 +342,10 @@ pub async fn close(tx: &mut Tx, at: &Counter, person: PersonId, why: &str) -> Re
     let person = member(tx, at, person).await?;
     at.require(Verb::KeepCards, &person.org_path)?;
     let why = rules::note("why", "停用的理由", why)?;
-    if store::cards::issued(tx, at.tenant, person.id).await?.is_none() {
+    if store::cards::issued(tx, at.tenant, person.id)
+        .await?
+        .is_none()
+    {
         return Err(No::CardIs(CardState::Closed).into());
     }
     end(tx, at, person.id, &why).await
@@ -445,7 +455,11 @@ async fn holder_of(tx: &mut Tx, at: &Counter, person: Person) -> Result<Holder> 
 }
 
 /// What each field would show of the member today: nothing of the telephone but its tail.
-pub async fn would_show(tx: &mut Tx, at: &Counter, holder: &Holder) -> Result<Vec<(Field, String)>> {
+pub async fn would_show(
+    tx: &mut Tx,
+    at: &Counter,
+    holder: &Holder,
+) -> Result<Vec<(Field, String)>> {
     let p = &holder.person;
     let pledges = pledges(tx, at, p.id, &p.org_path).await?.len();
     let known = particulars::particulars(tx, at, p.id).await?;
@@ -521,8 +535,14 @@ pub async fn public(
     count: i64,
 ) -> Result<Vec<Listed>> {
     let from = match after {
-        None => (Path(String::new()), String::new(), CardId(uuid::Uuid::nil())),
-        Some(id) => store::cards::key(tx, tenant, id).await?.ok_or(Error::NotFound)?,
+        None => (
+            Path(String::new()),
+            String::new(),
+            CardId(uuid::Uuid::nil()),
+        ),
+        Some(id) => store::cards::key(tx, tenant, id)
+            .await?
+            .ok_or(Error::NotFound)?,
     };
     let rows = store::cards::public(tx, tenant, below, from, count).await?;
     let marks = store::cards::marks_below(tx, tenant, below).await?;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{No, cards, rules, store};
 use crate::audit::{self, Act};
-use crate::directory::sign_in::tries;
 use crate::{CardId, Counter, LetterId, PledgeId, TenantId};
 
 ground::words! {
@@ -136,7 +135,13 @@ pub(super) async fn take(tx: &mut Tx, at: &Counter, to: To, new: &NewLetter<'_>)
     let id: LetterId = at.id();
     let code = at.house.ids.code(12);
     let contact = match &contact {
-        Some(contact) => Some(seal(vault, at.tenant, id, "contact", &serde_json::to_string(contact)?)?),
+        Some(contact) => Some(seal(
+            vault,
+            at.tenant,
+            id,
+            "contact",
+            &serde_json::to_string(contact)?,
+        )?),
         None => None,
     };
     let row = store::letters::NewRow {
@@ -181,11 +186,6 @@ async fn limited(tx: &mut Tx, at: &Counter, to: To, human: Human) -> Result<()> 
     Ok(())
 }
 
-/// What wrong codes are counted under; each tenant for itself.
-fn purpose(tenant: TenantId) -> String {
-    format!("letter {tenant}")
-}
-
 /// What the holder of a query code sees. A wrong one is counted, and after too many in
 /// one hour a question for people comes before the next look: returned as a value,
 /// because the count must be kept.
@@ -195,14 +195,14 @@ pub async fn by_code(
     code: &str,
     human: Human,
 ) -> Result<std::result::Result<Followed, No>> {
-    let purpose = purpose(at.tenant);
+    let hour = rules::hour(at.now);
     let most = at.house.defaults.code_tries_per_hour;
-    if human == Human::Unasked && tries::failures(tx, at, &purpose).await? >= most {
+    if human == Human::Unasked && store::letters::failures(tx, at.tenant, hour).await? >= most {
         return Ok(Err(No::TooManyCodes));
     }
     let found = store::letters::by_code(tx, at.tenant, &ground::code_hash(code)).await?;
     let Some(row) = found else {
-        tries::failed(tx, at, &purpose).await?;
+        store::letters::add_failure(tx, at.tenant, hour).await?;
         return Ok(Err(No::Code));
     };
     Ok(Ok(followed(tx, at, row).await?))
@@ -260,7 +260,9 @@ pub(super) async fn step(
     };
     audit::note(tx, at, act, row.id.0, "").await?;
     // What is no longer needed goes with the work that is done anyway.
-    let cut = at.now.plus_seconds(-86_400 * at.house.defaults.letter_keep_days);
+    let cut = at
+        .now
+        .plus_seconds(-86_400 * at.house.defaults.letter_keep_days);
     store::letters::empty_before(tx, at.tenant, cut).await
 }
 
@@ -277,12 +279,24 @@ pub(super) async fn row(
 
 /// What a letter says, while it is kept.
 pub(super) fn said(at: &Counter, row: &store::letters::Row) -> Result<String> {
-    unseal(&at.house.vault, at.tenant, row.id, "words", row.words.as_deref())
+    unseal(
+        &at.house.vault,
+        at.tenant,
+        row.id,
+        "words",
+        row.words.as_deref(),
+    )
 }
 
 /// Who wrote it, when they said and while it is kept.
 pub(super) fn contact(at: &Counter, row: &store::letters::Row) -> Result<Option<Contact>> {
-    let plain = unseal(&at.house.vault, at.tenant, row.id, "contact", row.contact.as_deref())?;
+    let plain = unseal(
+        &at.house.vault,
+        at.tenant,
+        row.id,
+        "contact",
+        row.contact.as_deref(),
+    )?;
     if plain.is_empty() {
         return Ok(None);
     }
@@ -293,7 +307,13 @@ fn about(tenant: TenantId, id: LetterId, field: &str) -> String {
     format!("{tenant}|{id}|{field}")
 }
 
-fn seal(vault: &Vault, tenant: TenantId, id: LetterId, field: &str, plain: &str) -> Result<Vec<u8>> {
+fn seal(
+    vault: &Vault,
+    tenant: TenantId,
+    id: LetterId,
+    field: &str,
+    plain: &str,
+) -> Result<Vec<u8>> {
     vault.seal(plain.as_bytes(), about(tenant, id, field).as_bytes())
 }
 

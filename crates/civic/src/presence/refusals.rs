@@ -85,13 +85,13 @@ impl fmt::Display for No {
             Self::Explained => f.write_str("已经说明过了"),
             Self::Duplicate => f.write_str("同样内容已经收到，正在办理，不用再提一次"),
             Self::AskFirst => f.write_str("这一会儿来的留言很多，请先答一道题，证明不是程序在提交"),
-            Self::TooMany => f.write_str("这一小时收到的留言太多，请稍后再提，也可以打电话或当面说"),
+            Self::TooMany => {
+                f.write_str("这一小时收到的留言太多，请稍后再提，也可以打电话或当面说")
+            }
             Self::TooManyCodes => {
                 f.write_str("这一小时输错查询码的次数太多，请过一会儿再查，也可以打电话询问")
             }
-            Self::Code => {
-                f.write_str("没有查到这个查询码。请对照回执再输一遍，共12个字母和数字")
-            }
+            Self::Code => f.write_str("没有查到这个查询码。请对照回执再输一遍，共12个字母和数字"),
             Self::ProxyWithoutReason => f.write_str("代写要写明原因"),
             Self::ContactWithoutReason => f.write_str("写明为什么要看，例如“回电话核实情况”"),
             Self::NoContact => f.write_str("对方没有留姓名电话，或保存期已满"),

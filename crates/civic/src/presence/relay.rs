@@ -43,12 +43,7 @@ pub struct Open {
 }
 
 /// A message by anyone to the holder of a card. Returns the query code.
-pub async fn write(
-    tx: &mut Tx,
-    at: &Counter,
-    card: CardId,
-    new: &NewLetter<'_>,
-) -> Result<String> {
+pub async fn write(tx: &mut Tx, at: &Counter, card: CardId, new: &NewLetter<'_>) -> Result<String> {
     let shown = cards::shown(tx, at, card)
         .await?
         .ok_or(No::CardIs(cards::CardState::Closed))?;
@@ -103,8 +98,7 @@ pub async fn answer(
     let reason = if own {
         String::new()
     } else {
-        rules::note("proxy_reason", "代写原因", proxy_reason)
-            .map_err(|_| No::ProxyWithoutReason)?
+        rules::note("proxy_reason", "代写原因", proxy_reason).map_err(|_| No::ProxyWithoutReason)?
     };
     letters::step(tx, at, &row, Step::Answered, &words, &reason).await
 }
@@ -123,7 +117,9 @@ pub async fn to_read_out(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<
     at.require(Verb::KeepCards, below)?;
     let mut mine = Vec::new();
     for row in store::letters::open_messages(tx, at.tenant, below).await? {
-        let Some(person) = row.person_id else { continue };
+        let Some(person) = row.person_id else {
+            continue;
+        };
         if person != at.actor_id() && by_branch(tx, at, person).await? {
             mine.push(row);
         }
@@ -132,22 +128,20 @@ pub async fn to_read_out(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<
 }
 
 /// How many messages wait for each member of a sub-tree.
-pub async fn open_counts(
-    tx: &mut Tx,
-    at: &Counter,
-    below: &Path,
-) -> Result<Vec<(PersonId, Open)>> {
+pub async fn open_counts(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<(PersonId, Open)>> {
     at.require(Verb::KeepCards, below)?;
     let rows = store::letters::open_counts(tx, at.tenant, below, at.today).await?;
     let open = |(person, all, overdue)| (person, Open { all, overdue });
     Ok(rows.into_iter().map(open).collect())
 }
 
-async fn all(
-    tx: &mut Tx,
-    at: &Counter,
-    rows: Vec<store::letters::Row>,
-) -> Result<Vec<Message>> {
+/// How many messages wait for one member.
+pub async fn open_of(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<Open> {
+    let (all, overdue) = store::letters::open_of(tx, at.tenant, person, at.today).await?;
+    Ok(Open { all, overdue })
+}
+
+async fn all(tx: &mut Tx, at: &Counter, rows: Vec<store::letters::Row>) -> Result<Vec<Message>> {
     let mut out = Vec::new();
     for row in rows {
         out.push(read(tx, at, row).await?);

@@ -1,6 +1,6 @@
 //! What a letter must say, how it moves, and what a card may show. Pure.
 
-use ground::Day;
+use ground::{At, Day};
 
 use super::letters::{LetterKind, LetterState, Step};
 use super::{Contact, Field, No};
@@ -73,17 +73,17 @@ pub fn after(kind: LetterKind, state: LetterState, step: Step) -> Result<LetterS
 
 /// Past the day of what is due next: the first look, then the answer. Not a state that
 /// anyone sets.
-pub fn is_overdue(
-    state: LetterState,
-    check_due: Option<Day>,
-    answer_due: Day,
-    today: Day,
-) -> bool {
+pub fn is_overdue(state: LetterState, check_due: Option<Day>, answer_due: Day, today: Day) -> bool {
     match state {
         LetterState::Received => check_due.unwrap_or(answer_due) < today,
         LetterState::Passed => answer_due < today,
         LetterState::Answered | LetterState::SetAside => false,
     }
+}
+
+/// The hour that wrong codes are counted in.
+pub fn hour(at: At) -> i64 {
+    at.micros().div_euclid(3_600_000_000)
 }
 
 /// Whether these may be consented to over what there is already: everything beside the
@@ -168,7 +168,10 @@ mod tests {
     fn a_name_and_a_number_are_left_out_or_readable() {
         assert_eq!(contact(" ", ""), Ok(None));
         let left = contact("示小范", "0000-5550108").unwrap().unwrap();
-        assert_eq!((left.name.as_str(), left.phone.as_str()), ("示小范", "0000-5550108"));
+        assert_eq!(
+            (left.name.as_str(), left.phone.as_str()),
+            ("示小范", "0000-5550108")
+        );
         assert_eq!(contact("", "找老王"), Err(No::Phone));
         assert_eq!(contact("", "123"), Err(No::Phone));
         assert!(contact(&"长".repeat(21), "").is_err());

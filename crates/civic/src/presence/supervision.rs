@@ -158,7 +158,11 @@ pub async fn explain(tx: &mut Tx, at: &Counter, id: LetterId, words: &str) -> Re
     let row = letters::row(tx, at, id, LetterKind::Comment).await?;
     let theirs = at.actor.is_some() && row.person_id == Some(at.actor_id());
     // What was not passed on does not exist for the member.
-    if !theirs || store::letters::step_of(tx, at.tenant, id, Step::Passed).await?.is_none() {
+    if !theirs
+        || store::letters::step_of(tx, at.tenant, id, Step::Passed)
+            .await?
+            .is_none()
+    {
         return Err(Error::NotFound);
     }
     let words = rules::words("explanation", "说明", words)?;

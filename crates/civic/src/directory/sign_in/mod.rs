@@ -10,7 +10,6 @@ pub mod rules;
 mod second_factor;
 mod sessions;
 mod store;
-pub mod tries;
 
 pub use accounts::{
     Account, HashedPassword, account, change_password, hash_password, open_account, own_account,

@@ -222,7 +222,9 @@ pub(in super::super) async fn newest_below(
              select 1 from name_card l where l.tenant_id = c.tenant_id and l.person_id = c.person_id
                  and (l.issued_at, l.id) > (c.issued_at, c.id))
          order by c.person_id",
-        tenant, below.clone(), below.after()
+        tenant,
+        below.clone(),
+        below.after()
     )
     .all()
     .await

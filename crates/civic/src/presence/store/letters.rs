@@ -142,7 +142,11 @@ pub(in super::super) async fn to_since(
     .await
 }
 
-pub(in super::super) async fn in_all_since(tx: &mut Tx, tenant: TenantId, since: At) -> Result<i64> {
+pub(in super::super) async fn in_all_since(
+    tx: &mut Tx,
+    tenant: TenantId,
+    since: At,
+) -> Result<i64> {
     sql!(
         tx,
         "select count(*) from letter where tenant_id = $1 and at > $2",
@@ -363,6 +367,26 @@ pub(in super::super) async fn open_counts(
     .await
 }
 
+pub(in super::super) async fn open_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    person: PersonId,
+    today: Day,
+) -> Result<(i64, i64)> {
+    let counts: Option<(i64, i64)> = sql!(
+        tx,
+        "select count(*), count(*) filter (where l.answer_due < $3) from letter l
+         join name_card c on c.tenant_id = l.tenant_id and c.id = l.card_id
+         where l.tenant_id = $1 and l.state = 'received' and c.person_id = $2",
+        tenant,
+        person,
+        today
+    )
+    .opt()
+    .await?;
+    Ok(counts.unwrap_or_default())
+}
+
 /// Zero rows mean that another decision came first.
 pub(in super::super) async fn set_state(
     tx: &mut Tx,
@@ -460,6 +484,38 @@ pub(in super::super) async fn empty_before(tx: &mut Tx, tenant: TenantId, cut: A
          where tenant_id = $1 and settled_at < $2 and words is not null",
         tenant,
         cut
+    )
+    .run()
+    .await?;
+    Ok(())
+}
+
+pub(in super::super) async fn failures(tx: &mut Tx, tenant: TenantId, hour: i64) -> Result<i64> {
+    sql!(
+        tx,
+        "select cast(coalesce(sum(failures), 0) as bigint) from letter_try where tenant_id = $1 and hour = $2",
+        tenant,
+        hour
+    )
+    .value()
+    .await
+}
+
+pub(in super::super) async fn add_failure(tx: &mut Tx, tenant: TenantId, hour: i64) -> Result<()> {
+    sql!(
+        tx,
+        "delete from letter_try where tenant_id = $1 and hour < $2",
+        tenant,
+        hour
+    )
+    .run()
+    .await?;
+    sql!(
+        tx,
+        "insert into letter_try (tenant_id, hour, failures) values ($1, $2, 1)
+         on conflict (tenant_id, hour) do update set failures = letter_try.failures + 1",
+        tenant,
+        hour
     )
     .run()
     .await?;
