@@ -60,6 +60,10 @@ pub(crate) struct Work {
     pub(crate) audits: bool,
     /// Whether they keep accounts, and so print invitation slips.
     pub(crate) invites: bool,
+    /// Whether they keep name cards.
+    pub(crate) keeps_cards: bool,
+    /// Whether they handle what residents say about pledges.
+    pub(crate) supervises: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
 }
@@ -92,6 +96,8 @@ impl Work {
             erases: actor.can(Verb::Erase),
             audits: actor.audits(),
             invites: actor.can(Verb::KeepAccounts),
+            keeps_cards: actor.can(Verb::KeepCards),
+            supervises: actor.can(Verb::HandleComment),
             lacks_factor: visit.lacks_factor,
         })
     }

@@ -208,6 +208,12 @@ pub async fn by_code(
     Ok(Ok(followed(tx, at, row).await?))
 }
 
+/// A letter that was just taken in, for its receipt.
+pub async fn received(tx: &mut Tx, at: &Counter, code: &str) -> Result<Followed> {
+    let row = store::letters::by_code(tx, at.tenant, &ground::code_hash(code)).await?;
+    followed(tx, at, row.ok_or(Error::NotFound)?).await
+}
+
 async fn followed(tx: &mut Tx, at: &Counter, row: store::letters::Row) -> Result<Followed> {
     let mut answer = None;
     for step in store::letters::steps(tx, at.tenant, row.id).await? {

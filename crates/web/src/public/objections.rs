@@ -150,13 +150,15 @@ pub(crate) async fn followed(
             })
             .await?
     };
+    if found.is_none() && !typed.is_empty() {
+        match super::letters::followed(&app, &look, &code, &form).await? {
+            Ok(page) => return Ok(page),
+            Err(no) => form.take(no.into())?,
+        }
+        return again(&FollowPage { page, form, found }).map(unkept);
+    }
     if found.is_none() {
-        let text = if typed.is_empty() {
-            "请填写查询码"
-        } else {
-            "没有查到这个查询码。请对照回执再输一遍，共12个字母和数字"
-        };
-        form.refuse("code", text);
+        form.refuse("code", "请填写查询码");
         return again(&FollowPage { page, form, found }).map(unkept);
     }
     html(&FollowPage { page, form, found }).map(unkept)

@@ -1,0 +1,82 @@
+//! The receipt of a letter, and what its query code opens.
+
+use askama::Template;
+use axum::response::Response;
+use civic::presence::{Followed, Human, LetterKind, LetterState, No, letters};
+
+use super::{Look, Place, grouped, unkept};
+use crate::app::App;
+use crate::error::{Result, html};
+use crate::form::Form;
+use crate::layout::Pub;
+
+/// The code stands on this page alone: neither in an address nor in a cache.
+#[derive(Template)]
+#[template(path = "public/letter_receipt.html")]
+pub(super) struct ReceiptPage {
+    page: Pub,
+    kind: LetterKind,
+    title: String,
+    code: String,
+    due: String,
+}
+
+impl ReceiptPage {
+    /// The receipt of a letter that was just taken in.
+    pub(super) fn of(place: Place, letter: &Followed, code: &str, title: String) -> Self {
+        Self {
+            kind: letter.kind,
+            title,
+            code: grouped(code),
+            due: letter.answer_due.short(),
+            page: place.page,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "public/letter_follow.html")]
+struct FollowedPage {
+    page: Pub,
+    letter: Followed,
+    received: String,
+    due: String,
+    answered: String,
+}
+
+/// The page of the letter with this code; why not, when there is none.
+pub(super) async fn followed(
+    app: &App,
+    look: &Look,
+    code: &str,
+    form: &Form,
+) -> Result<std::result::Result<Response, No>> {
+    let typed = form.get("code").trim();
+    let found = app
+        .db
+        .write(|tx| {
+            Box::pin(async move {
+                let place = Place::open(tx, app, look, code, "follow").await?;
+                let found = letters::by_code(tx, &place.at, typed, Human::Unasked).await?;
+                Ok(found.map(|letter| (place, letter)))
+            })
+        })
+        .await?;
+    let (place, letter) = match found {
+        Ok(found) => found,
+        Err(no) => return Ok(Err(no)),
+    };
+    let day = |at| place.at.house.zone.day(at).long();
+    let page = FollowedPage {
+        received: day(letter.at),
+        due: letter.answer_due.long(),
+        answered: letter
+            .answer
+            .as_ref()
+            .map(|(_, at)| day(*at))
+            .unwrap_or_default(),
+        page: place.page,
+        letter,
+    };
+    Ok(Ok(unkept(html(&page)?)))
+}
