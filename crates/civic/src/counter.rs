@@ -145,6 +145,7 @@ from_new_id!(
     TaskId,
     PublicationId,
     ObjectionId,
+    ProposalId,
     PledgeId,
     ReviewId,
     AppraisalId,

@@ -62,6 +62,8 @@ ground::ids! {
     PublicationId;
     /// An objection (异议).
     ObjectionId;
+    /// A correction that waits for the superior.
+    ProposalId;
     /// A pledge (承诺).
     PledgeId;
     /// A review sheet (点评意见表).

@@ -46,10 +46,18 @@ pub struct Defaults {
     pub settings: Vec<Setting>,
     /// Working days of a notice.
     pub notice_workdays: u32,
+    /// The shortest period that a notice of a topic runs.
+    pub notice_least: Vec<Least>,
     /// Working days within which an objection is answered.
     pub objection_workdays: u32,
-    /// Objections that one notice takes in an hour.
+    /// Objections that the notices of a whole place take in an hour.
     pub objections_per_hour: i64,
+    /// Posts to one notice, or from one address, after which a question for people is asked.
+    pub human_after: i64,
+    /// Seconds within which these posts are counted.
+    pub human_within_seconds: i64,
+    /// Seconds that the question is good for.
+    pub human_seconds: i64,
     /// The smallest body that decides.
     pub smallest_meeting: i64,
     /// The meeting that is as large as the roster.
@@ -88,8 +96,6 @@ pub struct Defaults {
     pub message_answer_workdays: u32,
     /// Letters that a whole place takes in an hour.
     pub letters_per_hour: i64,
-    /// Letters to one pledge or card in an hour, after which a question for people comes first.
-    pub letters_unasked_per_hour: i64,
     /// Wrong query codes in an hour, after which a question for people comes first.
     pub code_tries_per_hour: i64,
     /// Days after which what a settled letter said, and who wrote it, is erased.
@@ -98,6 +104,16 @@ pub struct Defaults {
     pub fields: Vec<FieldWords>,
     /// The grade set of a paper appraisal: a file name in `data/grades`.
     pub grade_set: String,
+}
+
+/// The shortest period of a topic.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Least {
+    /// The word of the topic.
+    pub topic: String,
+    /// Working days.
+    pub workdays: u32,
 }
 
 /// Why a field of a person's record is kept (PIPL 17).
@@ -173,6 +189,12 @@ impl Defaults {
         let text = include_str!("../../../data/campaign/defaults.toml");
         toml::from_str(text)
             .map_err(|e| Fault::new(format!("data/campaign/defaults.toml: {e}")).into())
+    }
+
+    /// The fewest working days that a notice of this topic runs; one for a topic unnamed.
+    pub fn least_workdays(&self, topic: &str) -> u32 {
+        let found = self.notice_least.iter().find(|l| l.topic == topic);
+        found.map_or(1, |l| l.workdays)
     }
 
     /// The grade set for paper appraisals.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use civic::campaign::{self, NewReply, ReplyKind, State, Verdict};
 use civic::directory::{Role, Verb};
-use civic::notice::{self, Effect, NewFinding};
+use civic::notice::{self, Effect, NewFinding, NewObjection};
 use civic::pledge::{self, NewPledge};
 use civic::review::{self, Boxes};
 use civic::{Counter, appraisal, audit, desk, directory, honour};
@@ -586,24 +586,24 @@ async fn no_honour_before_the_notice_has_run_its_course_through_any_door() {
 
         // An objection in the last minute is heard, and holds the notice.
         let visitor = &Counter::visitor(&world.house, tenant);
-        let code = db.write(|tx| Box::pin(notice::object(tx, visitor, publication, "", "走访次数请再核一下"))).await.unwrap();
+        let receipt = db.write(|tx| Box::pin(notice::object(tx, visitor, publication, NewObjection::anonymous("", "走访次数请再核一下")))).await.unwrap();
         world.clock("2026-10-11", 0, 0);
         let at = &secretary();
         let held = db.write(|tx| Box::pin(notice::conclude(tx, at, publication, "期满"))).await.unwrap_err();
         assert_eq!(held.refusal(), Some(&notice::No::OpenObjections(1)));
         let visitor = &Counter::visitor(&world.house, tenant);
-        let late = db.write(|tx| Box::pin(notice::object(tx, visitor, publication, "", "晚了一步的意见"))).await.unwrap_err();
+        let late = db.write(|tx| Box::pin(notice::object(tx, visitor, publication, NewObjection::anonymous("", "晚了一步的意见")))).await.unwrap_err();
         assert_eq!(late.refusal(), Some(&notice::No::PeriodOver));
 
         // The supervisor finds, the objector reads it by the code, the notice is concluded, honours are given.
-        let seen = db.read(|tx| Box::pin(notice::by_code(tx, tenant, &code))).await.unwrap();
+        let seen = db.read(|tx| Box::pin(notice::by_code(tx, tenant, &receipt.code))).await.unwrap();
         assert!(!seen.is_answered());
         let supervisor = &visit(&world, &story.town, Role::Supervisor);
         let finding = &NewFinding { effect: Effect::Stands, reason: "查了走访记录，次数属实。" };
         db.write(|tx| Box::pin(notice::find(tx, supervisor, seen.id, finding.clone()))).await.unwrap();
         let again = db.write(|tx| Box::pin(notice::find(tx, supervisor, seen.id, finding.clone()))).await.unwrap_err();
         assert_eq!(again.refusal(), Some(&notice::No::Found));
-        let spoken = code.to_lowercase();
+        let spoken = receipt.code.to_lowercase();
         let answer = db.read(|tx| Box::pin(notice::by_code(tx, tenant, &spoken))).await.unwrap();
         assert_eq!(answer.effect, Some(Effect::Stands));
         let given = db
@@ -634,12 +634,19 @@ async fn a_corrected_notice_starts_its_clock_again_and_a_withdrawn_one_gives_not
         let db = &world.db;
         world.clock("2026-10-09", 9, 0);
         let visitor = &Counter::visitor(&world.house, tenant);
-        let code = db
-            .write(|tx| Box::pin(notice::object(tx, visitor, publication, "", "有一处写错了")))
+        let receipt = db
+            .write(|tx| {
+                Box::pin(notice::object(
+                    tx,
+                    visitor,
+                    publication,
+                    NewObjection::anonymous("", "有一处写错了"),
+                ))
+            })
             .await
             .unwrap();
         let objection = db
-            .read(|tx| Box::pin(notice::by_code(tx, tenant, &code)))
+            .read(|tx| Box::pin(notice::by_code(tx, tenant, &receipt.code)))
             .await
             .unwrap()
             .id;
@@ -721,12 +728,19 @@ async fn the_author_of_a_notice_does_not_judge_objections_to_it() {
         let tenant = story.town.tenant;
         let db = &world.db;
         let visitor = &Counter::visitor(&world.house, tenant);
-        let code = db
-            .write(|tx| Box::pin(notice::object(tx, visitor, publication, "", "请核实一下")))
+        let receipt = db
+            .write(|tx| {
+                Box::pin(notice::object(
+                    tx,
+                    visitor,
+                    publication,
+                    NewObjection::anonymous("", "请核实一下"),
+                ))
+            })
             .await
             .unwrap();
         let objection = db
-            .read(|tx| Box::pin(notice::by_code(tx, tenant, &code)))
+            .read(|tx| Box::pin(notice::by_code(tx, tenant, &receipt.code)))
             .await
             .unwrap()
             .id;
@@ -1077,12 +1091,19 @@ async fn a_correction_found_due_after_another_one_is_owed_too() {
         let mut objections = Vec::new();
         for matter in ["甲的次数写错了", "乙的次数也写错了"] {
             let visitor = &Counter::visitor(&world.house, tenant);
-            let code = db
-                .write(|tx| Box::pin(notice::object(tx, visitor, publication, "", matter)))
+            let receipt = db
+                .write(|tx| {
+                    Box::pin(notice::object(
+                        tx,
+                        visitor,
+                        publication,
+                        NewObjection::anonymous("", matter),
+                    ))
+                })
                 .await
                 .unwrap();
             let seen = db
-                .read(|tx| Box::pin(notice::by_code(tx, tenant, &code)))
+                .read(|tx| Box::pin(notice::by_code(tx, tenant, &receipt.code)))
                 .await
                 .unwrap();
             objections.push(seen.id);
@@ -1263,12 +1284,13 @@ async fn a_notice_is_not_shorter_than_the_plan_says() {
         db.write(|tx| Box::pin(honour::decide(tx, at, round, minutes.clone())))
             .await
             .unwrap();
+        let manner = &notice::Manner::default();
         let short = db
-            .write(|tx| Box::pin(honour::publish(tx, at, round, 3, true)))
+            .write(|tx| Box::pin(honour::publish(tx, at, round, 3, manner, true)))
             .await
             .unwrap_err();
         assert_eq!(short.refusal(), Some(&notice::No::Shorter(5)));
-        db.write(|tx| Box::pin(honour::publish(tx, at, round, 7, true)))
+        db.write(|tx| Box::pin(honour::publish(tx, at, round, 7, manner, true)))
             .await
             .unwrap();
     })

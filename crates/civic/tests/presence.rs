@@ -12,10 +12,10 @@ use civic::audit::{self, Act};
 use civic::directory::access::Successor;
 use civic::directory::people::keeping::{self, Leaving};
 use civic::directory::people::particulars::put_particulars;
-use civic::directory::{Actor, Grant, Particulars, Person, Role};
+use civic::directory::{Actor, Grant, Particulars, Person, Role, human};
 use civic::presence::cards::{Consent, Reader};
 use civic::presence::{
-    CardState, Field, Human, LetterState, NewLetter, No, cards, letters, relay, supervision,
+    Answer, CardState, Field, LetterState, NewLetter, No, cards, letters, relay, supervision,
 };
 use civic::{CardId, Counter, LetterId, PledgeId, desk};
 use ground::{Day, Error};
@@ -115,7 +115,8 @@ fn letter(words: &str) -> NewLetter<'_> {
         words,
         name: "示范居民",
         phone: "0000-5550199",
-        human: Human::Unasked,
+        busy: false,
+        answer: Answer::default(),
     }
 }
 
@@ -320,14 +321,9 @@ async fn a_signed_sheet_speaks_for_who_has_no_account_and_the_branch_then_reads_
         ))
         .unwrap();
         let code = code.as_str();
-        let found = write!(world, |tx| letters::by_code(
-            tx,
-            anyone,
-            code,
-            Human::Unasked
-        ))
-        .unwrap()
-        .unwrap();
+        let found = write!(world, |tx| letters::by_code(tx, anyone, code))
+            .unwrap()
+            .unwrap();
         assert_eq!(found.state, LetterState::Answered);
         assert_eq!(found.answer.unwrap().0, "周六上午去看");
     })
@@ -404,25 +400,14 @@ async fn a_message_reaches_the_member_alone_and_the_answer_whoever_has_the_code(
             write!(world, |tx| relay::answer(tx, own, id, "改成周四下午", "")).unwrap_err();
         assert_eq!(second.refusal(), Some(&No::LetterIs(LetterState::Answered)));
         let (anyone, code) = (&visitor(world, town), code.as_str());
-        let found = write!(world, |tx| letters::by_code(
-            tx,
-            anyone,
-            code,
-            Human::Unasked
-        ))
-        .unwrap()
-        .unwrap();
+        let found = write!(world, |tx| letters::by_code(tx, anyone, code))
+            .unwrap()
+            .unwrap();
         assert_eq!(found.answer.unwrap().0, "每周三下午在活动室");
         // It is nobody else's town's.
         let elsewhere = &world.town(1).await.unwrap();
         let there = &visitor(world, elsewhere);
-        let none = write!(world, |tx| letters::by_code(
-            tx,
-            there,
-            code,
-            Human::Unasked
-        ))
-        .unwrap();
+        let none = write!(world, |tx| letters::by_code(tx, there, code)).unwrap();
         assert_eq!(none.unwrap_err(), No::Code);
     })
     .await;
@@ -497,12 +482,7 @@ async fn the_member_learns_what_was_said_and_never_who_said_it() {
         assert!(own_again[0].settled && !format!("{own_again:?}").contains("支部再看"));
 
         // The resident reads the answer by the code; the branch opens the name for a reason that is noted.
-        let found = write!(world, |tx| letters::by_code(
-            tx,
-            anyone,
-            &code,
-            Human::Unasked
-        ));
+        let found = write!(world, |tx| letters::by_code(tx, anyone, &code));
         assert_eq!(found.unwrap().unwrap().answer.unwrap().0, answer);
         let why = write!(world, |tx| supervision::open_contact(tx, secretary, id, "")).unwrap_err();
         assert_eq!(why.refusal(), Some(&No::ContactWithoutReason));
@@ -696,14 +676,9 @@ async fn who_leaves_the_roster_has_no_card_and_agrees_anew_when_they_come_back()
         let refused = write!(world, |tx| relay::write(tx, anyone, card, new)).unwrap_err();
         assert_eq!(refused.refusal(), Some(&No::CardIs(CardState::Closed)));
         let code = code.as_str();
-        let found = write!(world, |tx| letters::by_code(
-            tx,
-            anyone,
-            code,
-            Human::Unasked
-        ))
-        .unwrap()
-        .unwrap();
+        let found = write!(world, |tx| letters::by_code(tx, anyone, code))
+            .unwrap()
+            .unwrap();
         assert!(!found.reaches && found.about.is_empty());
 
         write!(world, |tx| cards::end_of_left(tx, secretary, person.id)).unwrap();
@@ -727,7 +702,7 @@ async fn a_flood_meets_a_question_and_who_guesses_codes_is_slowed() {
         let one = pledge_of(world, town, &pledges, &town.members[0][1]).await;
         let other = pledge_of(world, town, &pledges, &town.members[1][1]).await;
         let anyone = &visitor(world, town);
-        let limit = world.house.defaults.letters_unasked_per_hour;
+        let limit = world.house.defaults.human_after;
         let mut code = String::new();
         for n in 0..limit {
             let words = format!("第{n}次来看，还没有人来");
@@ -736,55 +711,73 @@ async fn a_flood_meets_a_question_and_who_guesses_codes_is_slowed() {
         }
         let new = &letter("又来看了一次，没有人");
         let asked = write!(world, |tx| supervision::comment(tx, anyone, one, new)).unwrap_err();
-        assert_eq!(asked.refusal(), Some(&No::AskFirst));
-        // Who answers goes on, and other pledges are as open as before.
+        assert_eq!(asked.refusal(), Some(&human::No::Wrong));
+        // Who answers goes on, other pledges are as open as before, and where many come from
+        // one address each of them answers.
+        let place = letters::place_of_pledge(one);
+        let question = human::ask(anyone, &place);
+        let typed = answer_to(&question.text).to_string();
         let answered = &NewLetter {
-            human: Human::Passed,
+            answer: Answer {
+                token: &question.token,
+                typed: &typed,
+            },
             ..new.clone()
         };
         write!(world, |tx| supervision::comment(tx, anyone, one, answered)).unwrap();
         write!(world, |tx| supervision::comment(tx, anyone, other, new)).unwrap();
+        let busy = &NewLetter {
+            busy: true,
+            ..letter("同一个地方来的第二条")
+        };
+        let asked = write!(world, |tx| supervision::comment(tx, anyone, other, busy)).unwrap_err();
+        assert_eq!(asked.refusal(), Some(&human::No::Wrong));
 
-        let tries = world.house.defaults.code_tries_per_hour;
-        for _ in 0..tries {
-            let wrong = write!(world, |tx| letters::by_code(
-                tx,
-                anyone,
-                "222222222222",
-                Human::Unasked
-            ));
+        let unasked = Answer::default();
+        for _ in 0..world.house.defaults.code_tries_per_hour {
+            write!(world, |tx| letters::may_look(tx, anyone, unasked)).unwrap();
+            let wrong = write!(world, |tx| letters::by_code(tx, anyone, "222222222222"));
             assert_eq!(wrong.unwrap().unwrap_err(), No::Code);
         }
+        let slowed = write!(world, |tx| letters::may_look(tx, anyone, unasked)).unwrap_err();
+        assert_eq!(slowed.refusal(), Some(&human::No::Wrong));
+        // An answer opens one look, and no second one.
+        let question = human::ask(anyone, letters::PLACE_OF_CODES);
+        let typed = answer_to(&question.text).to_string();
+        let answer = Answer {
+            token: &question.token,
+            typed: &typed,
+        };
+        write!(world, |tx| letters::may_look(tx, anyone, answer)).unwrap();
         let code = code.as_str();
-        for guess in ["333333333333", code] {
-            let slowed = write!(world, |tx| letters::by_code(
-                tx,
-                anyone,
-                guess,
-                Human::Unasked
-            ));
-            assert_eq!(slowed.unwrap().unwrap_err(), No::TooManyCodes);
-        }
-        let person = write!(world, |tx| letters::by_code(
-            tx,
-            anyone,
-            code,
-            Human::Passed
-        ))
-        .unwrap();
-        assert!(person.is_ok());
+        assert!(
+            write!(world, |tx| letters::by_code(tx, anyone, code))
+                .unwrap()
+                .is_ok()
+        );
+        let again = write!(world, |tx| letters::may_look(tx, anyone, answer)).unwrap_err();
+        assert_eq!(again.refusal(), Some(&human::No::Old));
         world.clock("2026-07-01", 10, 0);
         let later = &visitor(world, town);
-        let found = write!(world, |tx| letters::by_code(
-            tx,
-            later,
-            code,
-            Human::Unasked
-        ))
-        .unwrap();
-        assert!(found.is_ok());
+        write!(world, |tx| letters::may_look(tx, later, unasked)).unwrap();
     })
     .await;
+}
+
+/// What a person answers.
+fn answer_to(question: &str) -> i64 {
+    let digits = "零一二三四五六七八九";
+    let numbers: Vec<i64> = question
+        .chars()
+        .filter_map(|c| digits.chars().position(|d| d == c))
+        .map(|n| i64::try_from(n).unwrap())
+        .collect();
+    match (numbers.as_slice(), question.contains("减")) {
+        ([a, b, c], true) => a + b - c,
+        // 「一共几个」 ends with a number that is none of them.
+        ([a, b, ..], _) => a + b,
+        _ => unreachable!("{question}"),
+    }
 }
 
 #[tokio::test]
@@ -802,7 +795,8 @@ async fn what_is_no_letter_is_refused_with_every_reason() {
                 words,
                 name: "",
                 phone,
-                human: Human::Unasked,
+                busy: false,
+                answer: Answer::default(),
             };
             let refused = write!(world, |tx| supervision::comment(tx, anyone, pledge, new));
             assert_eq!(refused.unwrap_err().parts().len(), problems);
@@ -812,7 +806,8 @@ async fn what_is_no_letter_is_refused_with_every_reason() {
             words: "<script>alert(1)</script>\u{0}看看",
             name: "",
             phone: "",
-            human: Human::Unasked,
+            busy: false,
+            answer: Answer::default(),
         };
         write!(world, |tx| supervision::comment(tx, anyone, pledge, new)).unwrap();
         // The first pledge is the secretary's own: it waits for the superior.

@@ -8,7 +8,7 @@ use ground::{At, Clock, Day, Db, Ids, Vault, Zone};
 use town::{Account, Spec, Town};
 
 use crate::serve::Site;
-use crate::{Done, Store, open};
+use crate::{Done, Store, clock, open};
 
 /// Build a demo town up to today, and serve it.
 #[derive(Debug, Args)]
@@ -94,6 +94,8 @@ impl Demo {
         }
         let vault = open::vault(&store, &db).await?;
         let house = House::new(Clock::System(shift), Ids::from_os(), vault)?;
+        // The demo's date is moved on purpose, and only for towns of the demo.
+        clock::confirm_all(&db, &house, house.today()).await?;
         bound.serve(db, house).await
     }
 

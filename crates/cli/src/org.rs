@@ -114,8 +114,13 @@ pub(crate) fn named<'a>(orgs: &'a [Org], code: Option<&str>) -> Result<&'a Org, 
 /// Whoever sits at the console keeps the roster of the town (ruling 4); the record
 /// shows the console, not a person.
 pub(crate) fn console(house: &Arc<House>, tenant: TenantId, root: &Org) -> Counter {
+    console_as(Role::Clerk, house, tenant, root)
+}
+
+/// The same in another role.
+pub(crate) fn console_as(role: Role, house: &Arc<House>, tenant: TenantId, root: &Org) -> Counter {
     let grant = Grant {
-        role: Role::Clerk,
+        role,
         org_path: root.path.clone(),
     };
     let actor = Actor {

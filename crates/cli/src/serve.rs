@@ -1,13 +1,13 @@
 //! `sanzheng serve`: the site.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use axum::ServiceExt;
 use axum::extract::Request;
 use civic::House;
-use civic::directory::tree;
+use civic::directory::{clock, tree};
 use clap::Args;
 use ground::{Clock, Db, Ids};
 use tokio::net::TcpListener;
@@ -24,6 +24,9 @@ pub(crate) struct Site {
     /// What QR codes and links are made from, for example http://192.0.2.10:8080.
     #[arg(long)]
     public_url: Option<String>,
+    /// A proxy in front whose X-Forwarded-For is believed; may be given several times.
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<IpAddr>,
 }
 
 /// Serve the site.
@@ -53,6 +56,7 @@ impl Serve {
 #[derive(Debug)]
 pub(crate) struct Bound {
     listener: TcpListener,
+    trusted_proxies: Vec<IpAddr>,
     /// Where it will answer.
     pub(crate) url: String,
 }
@@ -66,46 +70,58 @@ impl Site {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", listener.local_addr()?),
         };
-        Ok(Bound { listener, url })
+        Ok(Bound {
+            listener,
+            trusted_proxies: self.trusted_proxy.clone(),
+            url,
+        })
     }
 }
 
 impl Bound {
     /// Answers until the process is told to stop.
     pub(crate) async fn serve(self, db: Db, house: Arc<House>) -> Done {
-        turn_day(&db, &house).await?;
-        let turning = tokio::spawn(turn_hourly(db.clone(), Arc::clone(&house)));
+        beat(&db, &house).await?;
+        let beating = tokio::spawn(beat_on(db.clone(), Arc::clone(&house)));
         let app = App::new(
             db.clone(),
             house,
             Settings {
                 public_url: self.url,
+                trusted_proxies: self.trusted_proxies,
             },
         );
-        let site = ServiceExt::<Request>::into_make_service(web::site(app));
+        let site = web::site(app);
+        let site = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(site);
         axum::serve(self.listener, site)
             .with_graceful_shutdown(stop())
             .await?;
-        turning.abort();
+        beating.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// How often a server asks whether the day has changed.
-const HOUR: std::time::Duration = std::time::Duration::from_secs(3600);
+/// How often a server looks at its clock.
+const BEAT: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Brings the tree and the roster up to today (S2.4-01).
-async fn turn_day(db: &Db, house: &Arc<House>) -> ground::Result<()> {
-    db.write(|tx| Box::pin(tree::turn_day(tx, house))).await
+/// Brings the trusted time along (ruling 7), and at the turn of a day the tree and the
+/// roster (S2.4-01). Most beats find nothing to turn.
+async fn beat(db: &Db, house: &Arc<House>) -> ground::Result<()> {
+    db.write(|tx| Box::pin(clock::tick(tx, house))).await?;
+    let behind = db.read(|tx| Box::pin(tree::is_behind(tx, house))).await?;
+    if behind {
+        db.write(|tx| Box::pin(tree::turn_day(tx, house))).await?;
+    }
+    Ok(())
 }
 
-async fn turn_hourly(db: Db, house: Arc<House>) {
-    let mut hours = tokio::time::interval(HOUR);
+async fn beat_on(db: Db, house: Arc<House>) {
+    let mut beats = tokio::time::interval(BEAT);
     loop {
-        hours.tick().await;
-        if let Err(fault) = turn_day(&db, &house).await {
-            tracing::error!(%fault, "the day was not turned");
+        beats.tick().await;
+        if let Err(fault) = beat(&db, &house).await {
+            tracing::error!(%fault, "the clock was not looked at");
         }
     }
 }

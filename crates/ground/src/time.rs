@@ -38,6 +38,11 @@ impl At {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// `2026-10-09T02:05:00Z` (RFC 3339): how other programs read it.
+    pub fn rfc3339(self) -> String {
+        self.timestamp().to_string()
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -211,13 +216,23 @@ pub enum Clock {
     /// The machine's clock, moved by so many microseconds (0 for the real time).
     System(i64),
     /// A clock that stands until it is moved: for tests and for building the demo.
-    Standing(Arc<AtomicI64>),
+    Standing(Arc<Hands>),
+}
+
+/// The hands of a standing clock.
+#[derive(Debug)]
+pub struct Hands {
+    now: AtomicI64,
+    vouched: AtomicI64,
 }
 
 impl Clock {
     /// A standing clock.
     pub fn standing(at: At) -> Self {
-        Self::Standing(Arc::new(AtomicI64::new(at.0)))
+        Self::Standing(Arc::new(Hands {
+            now: AtomicI64::new(at.0),
+            vouched: AtomicI64::new(at.0),
+        }))
     }
 
     /// Now.
@@ -231,14 +246,30 @@ impl Clock {
                 let now = Timestamp::now().as_microsecond();
                 At(now + shift)
             }
-            Self::Standing(at) => At(at.load(Ordering::Acquire)),
+            Self::Standing(hands) => At(hands.now.load(Ordering::Acquire)),
         }
     }
 
-    /// Moves a standing clock; a system clock stays.
+    /// Moves a standing clock; a system clock stays. Whoever moves it vouches for it.
     pub fn set(&self, to: At) {
-        if let Self::Standing(at) = self {
-            at.store(to.0, Ordering::Release);
+        if let Self::Standing(hands) = self {
+            hands.vouched.store(to.0, Ordering::Release);
+            hands.now.store(to.0, Ordering::Release);
+        }
+    }
+
+    /// Moves a standing clock as a machine's clock moves by itself: nobody vouches for it.
+    pub fn slip(&self, to: At) {
+        if let Self::Standing(hands) = self {
+            hands.now.store(to.0, Ordering::Release);
+        }
+    }
+
+    /// Until when a person vouched for the clock by moving it; nobody moves a machine's.
+    pub fn vouched(&self) -> Option<At> {
+        match self {
+            Self::System(_) => None,
+            Self::Standing(hands) => Some(At(hands.vouched.load(Ordering::Acquire))),
         }
     }
 }

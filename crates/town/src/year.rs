@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use civic::campaign::{self, Minutes, NewReply, NewTask, ReplyKind};
 use civic::directory::{Person, Role, Standing};
-use civic::notice::{self, Kind, NewPublication, Snapshot, Topic};
+use civic::notice::{self, Kind, NewObjection, NewPublication, Snapshot, Topic};
 use civic::pledge::{self, NewPledge, Verdict};
 use civic::review::{self, Boxes};
 use civic::{
@@ -13,6 +13,7 @@ use civic::{
 };
 use ground::{At, Day, Db, Error, Result};
 
+use crate::in_the_open;
 use crate::people::{Spec, Town};
 
 /// What a stage works with.
@@ -173,6 +174,7 @@ impl Progress {
                         title: &programme.title,
                         snapshot: &snapshot,
                         workdays: None,
+                        manner: notice::Manner::default(),
                         secrecy_checked: true,
                     };
                     let publication = notice::publish(tx, at, new).await?;
@@ -381,7 +383,9 @@ impl Progress {
                     let round =
                         honour::rate(tx, at, id, org, title, honour::member_scheme()).await?;
                     honour::decide(tx, at, round, minutes.clone()).await?;
-                    let publication = honour::publish(tx, at, round, workdays, true).await?;
+                    let publication =
+                        honour::publish(tx, at, round, workdays, &notice::Manner::default(), true)
+                            .await?;
                     Ok((round, publication))
                 })
             })
@@ -462,6 +466,8 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
     }
     progress.on(121, 9);
     progress.close_step(id).await?;
+    let public: Vec<PledgeId> = pledges.iter().map(|(id, _)| *id).collect();
+    in_the_open::summer(&progress, &public).await?;
     let (round, publication) = progress
         .rate(id, 0, house.zone.at(today.plus(-31), 17, 0))
         .await?;
@@ -482,11 +488,11 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
             tx,
             visitor,
             publication,
-            "",
-            "第三页的走访次数和楼里记得的不一样，请核一下。",
+            NewObjection::anonymous("", "第三页的走访次数和楼里记得的不一样，请核一下。"),
         ))
     })
     .await?;
+    in_the_open::today(&progress, &public).await?;
     latest_reviews(&progress, id, today).await?;
     progress.finish_tasks(id, today).await?;
     house.clock.set(now);

@@ -1,5 +1,6 @@
 //! What every handler reaches for: the database, the house, and the cache.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use civic::House;
@@ -7,12 +8,15 @@ use ground::Db;
 
 use crate::audit::Marks;
 use crate::cache::Cache;
+use crate::human::Posts;
 
 /// How the site is reached.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// What QR codes and links are made from (ruling 4), without a slash at the end.
     pub public_url: String,
+    /// The proxies whose word on who stands behind them is taken (ruling 4).
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// The application.
@@ -27,6 +31,8 @@ pub struct App {
     pub(crate) cache: Arc<Cache>,
     /// How far each audit chain was checked.
     pub(crate) audited: Arc<Marks>,
+    /// When posts without an account came.
+    pub(crate) posts: Arc<Posts>,
 }
 
 impl App {
@@ -38,6 +44,7 @@ impl App {
             settings: Arc::new(settings),
             cache: Arc::default(),
             audited: Arc::default(),
+            posts: Arc::default(),
         }
     }
 }

@@ -44,6 +44,11 @@ impl Form {
         self.values.get(name).map_or("", String::as_str)
     }
 
+    /// What was typed, when the form had such a field.
+    pub(crate) fn typed(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
     /// Whether a box was ticked.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         !self.get(name).is_empty()

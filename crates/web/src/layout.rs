@@ -1,6 +1,7 @@
 //! The two frames: public pages, and the workbench.
 
 use civic::Counter;
+use civic::directory::clock::{self, Doubt};
 use civic::directory::{self, Verb};
 use ground::Tx;
 
@@ -66,6 +67,10 @@ pub(crate) struct Work {
     pub(crate) supervises: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
+    /// Why the clock is not believed, when it is not.
+    pub(crate) doubt: Option<Doubt>,
+    /// Whether they say which day it is.
+    pub(crate) keeps_clock: bool,
 }
 
 impl Work {
@@ -99,6 +104,8 @@ impl Work {
             keeps_cards: actor.can(Verb::KeepCards),
             supervises: actor.can(Verb::HandleComment),
             lacks_factor: visit.lacks_factor,
+            doubt: clock::times(tx, &visit.at).await?.doubt,
+            keeps_clock: clock::keeps(actor),
         })
     }
 }

@@ -7,6 +7,7 @@ mod bench;
 mod cache;
 mod error;
 mod form;
+mod human;
 mod layout;
 mod routes;
 mod sent;

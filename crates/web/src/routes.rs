@@ -57,7 +57,9 @@ routes! {
     Anyone get "/t/{site}/plan" => public::plan::show;
     Anyone get "/t/{site}/pledges" => public::pledges::list;
     Anyone get "/t/{site}/notices" => public::notices::list;
+    Anyone get "/t/{site}/notices.atom" => public::feed::feed;
     Anyone get "/t/{site}/notices/{id}" => public::notices::show;
+    Anyone get "/t/{site}/notices/{id}/versions/{number}" => public::versions::show;
     Anyone post "/t/{site}/notices/{id}/objections" => public::objections::object;
     Anyone get "/t/{site}/objections" => public::objections::follow;
     Anyone post "/t/{site}/objections" => public::objections::followed;
@@ -218,7 +220,18 @@ routes! {
     SignedIn post "/notices/{id}/conclusion" => notice::pages::conclude;
     SignedIn post "/notices/{id}/withdrawal" => notice::pages::withdraw;
     SignedIn post "/notices/{id}/correction" => notice::pages::correct;
+    SignedIn post "/notices/{id}/proofs" => notice::proofs::prove;
+    SignedIn post "/notices/{id}/proposals" => notice::proposals::propose;
+    SignedIn post "/proposals/{id}/reply" => notice::proposals::answer;
+    SignedIn get "/objections" => notice::register::list;
     SignedIn post "/objections/{id}/finding" => notice::pages::find;
+    SignedIn post "/objections/{id}/signature" => notice::pages::open_signature;
+    SignedIn get "/me/notices" => notice::inner::list;
+    SignedIn get "/me/notices/{id}" => notice::inner::show;
+    SignedIn post "/me/notices/{id}/objections" => notice::inner::object;
+
+    SignedIn get "/clock" => directory::clock::page;
+    SignedIn post "/clock" => directory::clock::confirm;
 
     SignedIn get "/honours" => honour::pages::list;
     SignedIn post "/honours" => honour::pages::rate;

@@ -282,9 +282,18 @@ async fn nothing_is_awarded_before_the_notice_has_ended() {
     minutes[4].1 = "0";
     assert_eq!(secretary.post(&decision, &minutes).await.location, round);
     let publication = format!("{round}/publication");
-    let answer = secretary
-        .post(&publication, &[("workdays", "5"), ("secrecy", "1")])
-        .await;
+    let mut fields = vec![("workdays", "4"), ("secrecy", "1")];
+    let answer = secretary.post(&publication, &fields).await;
+    assert!(answer.body.contains("不能更短"), "{}", answer.body);
+    fields[0].1 = "5";
+    let answer = secretary.post(&publication, &fields).await;
+    assert!(answer.body.contains("请选在哪里公开"), "{}", answer.body);
+    fields.extend([
+        ("scope", "public"),
+        ("medium_web", "1"),
+        ("medium_board", "1"),
+    ]);
+    let answer = secretary.post(&publication, &fields).await;
     assert_eq!(answer.location, round, "{}", answer.body);
 
     let page = secretary.get(&round).await.body;

@@ -164,6 +164,14 @@ ground::words! {
         ObjectionFound = "objection_found" "意见办结",
         /// A notice was concluded.
         Concluded = "concluded" "公示结论",
+        /// It was written down that a publication stood where it was to stand.
+        ProofAdded = "proof_added" "登记公开情况",
+        /// A correction was put before the superior.
+        CorrectionProposed = "correction_proposed" "报请更正",
+        /// The superior replied to a correction.
+        CorrectionReplied = "correction_replied" "答复更正",
+        /// An administrator said which day it is.
+        ClockConfirmed = "clock_confirmed" "确认日期",
         /// A rating was made.
         Rated = "rated" "评定",
         /// Honours were given.

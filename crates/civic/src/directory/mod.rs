@@ -1,9 +1,12 @@
 //! Organisations, people, roles with their scope, and sign-in (G01, X-01, X-14).
 //!
 //! A folder for each noun: [`tree`] organisations, [`people`] who is on the
-//! roster, [`access`] roles and scopes, [`sign_in`] accounts and sessions.
+//! roster, [`access`] roles and scopes, [`sign_in`] accounts and sessions,
+//! [`clock`] the time that is trusted, [`human`] a question for visitors.
 
 pub mod access;
+pub mod clock;
+pub mod human;
 pub mod people;
 pub mod roster;
 pub mod rules;

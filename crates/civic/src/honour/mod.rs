@@ -15,7 +15,7 @@ pub use store::{Award, Rated, Rating};
 use crate::audit::{self, Act};
 use crate::campaign::{self, Matter, Minutes};
 use crate::directory::{self, Org, Path, Standing, Verb};
-use crate::notice::{self, Concluded, Kind, NewPublication, Snapshot, Topic};
+use crate::notice::{self, Concluded, Kind, Manner, NewPublication, Snapshot, Topic};
 use crate::{
     AwardId, CampaignId, Counter, PersonId, PublicationId, RatingId, TenantId, appraisal, pledge,
     review,
@@ -162,6 +162,7 @@ pub async fn publish(
     at: &Counter,
     id: RatingId,
     workdays: u32,
+    manner: &Manner,
     secrecy_checked: bool,
 ) -> Result<PublicationId> {
     let round = seen(tx, at, id).await?;
@@ -194,6 +195,7 @@ pub async fn publish(
         title: &title,
         snapshot: &snapshot,
         workdays: Some(workdays),
+        manner: manner.clone(),
         secrecy_checked,
     };
     let publication = notice::publish(tx, at, new).await?;

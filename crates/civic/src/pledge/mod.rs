@@ -256,6 +256,7 @@ pub async fn publish(tx: &mut Tx, at: &Counter, id: PledgeId, secrecy_checked: b
         title: &title,
         snapshot: &snapshot,
         workdays: None,
+        manner: notice::Manner::default(),
         secrecy_checked,
     };
     let publication = notice::publish(tx, at, new).await?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{No, cards, rules, store};
 use crate::audit::{self, Act};
+use crate::directory::human;
 use crate::{CardId, Counter, LetterId, PledgeId, TenantId};
 
 ground::words! {
@@ -64,17 +65,19 @@ pub struct NewLetter<'a> {
     pub name: &'a str,
     /// A telephone, if one is left.
     pub phone: &'a str,
-    /// Whether the visitor was asked.
-    pub human: Human,
+    /// Whether many posts came from where this one does.
+    pub busy: bool,
+    /// What was answered to the question for people; empty when none was put.
+    pub answer: Answer<'a>,
 }
 
-/// Whether a visitor answered the question for people: it is put only when many come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Human {
-    /// Not asked so far.
-    Unasked,
-    /// Asked, and answered.
-    Passed,
+/// An answer to the question for people, with what came along with the question.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answer<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// The answer.
+    pub typed: &'a str,
 }
 
 /// Where a letter goes.
@@ -118,7 +121,7 @@ impl LetterState {
 pub(super) async fn take(tx: &mut Tx, at: &Counter, to: To, new: &NewLetter<'_>) -> Result<String> {
     let (words, contact) = read(new)?;
     let vault = &at.house.vault;
-    limited(tx, at, to, new.human).await?;
+    limited(tx, at, to, new).await?;
     let index = vault.blind("letter", &words);
     if store::letters::same(tx, at.tenant, to, &index).await? > 0 {
         return Err(No::Duplicate.into());
@@ -171,38 +174,64 @@ fn read(new: &NewLetter<'_>) -> std::result::Result<(String, Option<Contact>), N
     }
 }
 
-/// A script that floods one pledge or card meets a question; a place has a ceiling. No
-/// address is counted: a building behind one is not locked out.
-async fn limited(tx: &mut Tx, at: &Counter, to: To, human: Human) -> Result<()> {
+/// The place that the question for people before a letter to a pledge is bound to.
+pub fn place_of_pledge(pledge: PledgeId) -> String {
+    format!("comment|{pledge}")
+}
+
+/// The place that the question for people before a message to a card is bound to.
+pub fn place_of_card(card: CardId) -> String {
+    format!("message|{card}")
+}
+
+/// The place that the question for people before a look by a code is bound to.
+pub const PLACE_OF_CODES: &str = "letter-code";
+
+/// A script that floods one pledge or card meets a question for people; a place has a
+/// ceiling. Nobody is shut out: a building behind one address answers a question each.
+async fn limited(tx: &mut Tx, at: &Counter, to: To, new: &NewLetter<'_>) -> Result<()> {
     let d = &at.house.defaults;
-    let since = at.now.plus_seconds(-3600);
-    if store::letters::in_all_since(tx, at.tenant, since).await? >= d.letters_per_hour {
+    let hour = at.now.plus_seconds(-3600);
+    if store::letters::in_all_since(tx, at.tenant, hour).await? >= d.letters_per_hour {
         return Err(No::TooMany.into());
     }
-    let here = store::letters::to_since(tx, at.tenant, to, since).await?;
-    if human == Human::Unasked && here >= d.letters_unasked_per_hour {
-        return Err(No::AskFirst.into());
+    let since = at.now.plus_seconds(-d.human_within_seconds);
+    let before = store::letters::to_since(tx, at.tenant, to, since).await?;
+    if new.busy || before >= d.human_after {
+        let place = match to {
+            To::Pledge(id) => place_of_pledge(id),
+            To::Card(id) => place_of_card(id),
+        };
+        human::take(tx, at, &place, new.answer.token, new.answer.typed).await?;
     }
     Ok(())
 }
 
-/// What the holder of a query code sees. A wrong one is counted, and after too many in
-/// one hour a question for people comes before the next look: returned as a value,
-/// because the count must be kept.
+/// Whether so many wrong codes came in this hour that a question for people comes first.
+pub async fn is_slowed(tx: &mut Tx, at: &Counter) -> Result<bool> {
+    let failures = store::letters::failures(tx, at.tenant, rules::hour(at.now)).await?;
+    Ok(failures >= at.house.defaults.code_tries_per_hour)
+}
+
+/// Whether a code may be looked up: where many wrong ones came, an answer opens one look.
+/// It slows who guesses, and shuts nobody out who holds a receipt.
+pub async fn may_look(tx: &mut Tx, at: &Counter, answer: Answer<'_>) -> Result<()> {
+    if is_slowed(tx, at).await? {
+        human::take(tx, at, PLACE_OF_CODES, answer.token, answer.typed).await?;
+    }
+    Ok(())
+}
+
+/// What the holder of a query code sees, once they [`may_look`]. A wrong one is counted:
+/// returned as a value, because the count must be kept.
 pub async fn by_code(
     tx: &mut Tx,
     at: &Counter,
     code: &str,
-    human: Human,
 ) -> Result<std::result::Result<Followed, No>> {
-    let hour = rules::hour(at.now);
-    let most = at.house.defaults.code_tries_per_hour;
-    if human == Human::Unasked && store::letters::failures(tx, at.tenant, hour).await? >= most {
-        return Ok(Err(No::TooManyCodes));
-    }
     let found = store::letters::by_code(tx, at.tenant, &ground::code_hash(code)).await?;
     let Some(row) = found else {
-        store::letters::add_failure(tx, at.tenant, hour).await?;
+        store::letters::add_failure(tx, at.tenant, rules::hour(at.now)).await?;
         return Ok(Err(No::Code));
     };
     Ok(Ok(followed(tx, at, row).await?))

@@ -14,6 +14,6 @@ mod store;
 pub mod supervision;
 
 pub use cards::{Card, CardState, Consent, Field, Holder, Mark, Shown};
-pub use letters::{Contact, Followed, Human, LetterKind, LetterState, NewLetter};
+pub use letters::{Answer, Contact, Followed, LetterKind, LetterState, NewLetter};
 pub use refusals::No;
 pub use supervision::{Comment, Told};

@@ -43,12 +43,8 @@ pub enum No {
     Explained,
     /// The same words wait already: the page was sent twice.
     Duplicate,
-    /// Many came here in a short time: a question for people comes first.
-    AskFirst,
     /// Too many in this place in an hour.
     TooMany,
-    /// Too many wrong codes came in an hour.
-    TooManyCodes,
     /// No letter has this code.
     Code,
     /// Writing for somebody needs the reason.
@@ -84,12 +80,8 @@ impl fmt::Display for No {
             }
             Self::Explained => f.write_str("已经说明过了"),
             Self::Duplicate => f.write_str("同样内容已经收到，正在办理，不用再提一次"),
-            Self::AskFirst => f.write_str("这一会儿来的留言很多，请先答一道题，证明不是程序在提交"),
             Self::TooMany => {
                 f.write_str("这一小时收到的留言太多，请稍后再提，也可以打电话或当面说")
-            }
-            Self::TooManyCodes => {
-                f.write_str("这一小时输错查询码的次数太多，请过一会儿再查，也可以打电话询问")
             }
             Self::Code => f.write_str("没有查到这个查询码。请对照回执再输一遍，共12个字母和数字"),
             Self::ProxyWithoutReason => f.write_str("代写要写明原因"),
@@ -109,7 +101,7 @@ impl Refusal for No {
             Self::SheetDay => "day",
             Self::Unchecked => "checked",
             Self::Duplicate => "words",
-            Self::Code | Self::TooManyCodes => "code",
+            Self::Code => "code",
             Self::ProxyWithoutReason => "proxy_reason",
             Self::ContactWithoutReason => "reason",
             _ => return None,

@@ -80,6 +80,13 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "letter_id"],
         field: "step",
     },
+    // `about`: `tenant|objection|signature`.
+    Place {
+        table: "objection",
+        column: "sealed",
+        about: &["tenant_id", "id"],
+        field: "signature",
+    },
 ];
 
 /// The places whose tables this database has.

@@ -50,6 +50,7 @@ async fn put_in_force(
         title: &programme.title,
         snapshot: &snapshot,
         workdays: None,
+        manner: notice::Manner::default(),
         secrecy_checked: form.ticked("secrecy"),
     };
     let publication = notice::publish(tx, at, new).await?;

@@ -4,6 +4,7 @@
 mod bench;
 pub(crate) mod change_form;
 pub(crate) mod changes;
+pub(crate) mod clock;
 pub(crate) mod code;
 pub(crate) mod corrections;
 mod door;

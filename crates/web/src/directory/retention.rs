@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use civic::PersonId;
-use civic::directory::Verb;
 use civic::directory::people::keeping::{self, Due};
+use civic::directory::{Verb, clock};
 use ground::{Day, Tx};
 
 use super::bench;
@@ -45,7 +45,7 @@ async fn page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<Retentio
     }
     Ok(RetentionPage {
         page: Work::of(tx, visit, "retention").await?,
-        today: visit.at.today,
+        today: clock::times(tx, &visit.at).await?.ends_on,
         rows,
         form,
     })

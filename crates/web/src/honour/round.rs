@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State as Within};
 use civic::campaign::{self, Decided, Minutes};
-use civic::directory::{self, Verb};
+use civic::directory::{self, Verb, clock};
 use civic::honour::{self, Award, Rated, Rating, Reason, State};
-use civic::{Counter, PersonId, RatingId, notice};
+use civic::notice::{self, Manner, Medium, Scope};
+use civic::{Counter, PersonId, RatingId};
 use ground::{Day, Tx};
 
 use crate::app::App;
@@ -83,11 +84,12 @@ async fn load(
     let (mut notice, mut waits) = (None, String::new());
     if let Some(publication) = round.publication_id {
         let folder = notice::folder(tx, at.tenant, publication).await?;
+        let times = clock::times(tx, at).await?;
         let last = folder.version.last_day.short();
         waits = match folder.publication.state {
             notice::State::Concluded => String::new(),
             notice::State::Withdrawn => "公示已撤下，不能授星".to_owned(),
-            notice::State::Public if at.now < folder.version.effective_from => {
+            notice::State::Public if times.ends < folder.version.effective_from => {
                 format!("公示{last}24:00期满，期满并有结论后才能授星")
             }
             notice::State::Public => "公示期满了，先在公示里形成结论".to_owned(),
@@ -136,7 +138,11 @@ async fn first(tx: &mut Tx, at: &Counter, round: &Rating) -> ground::Result<Form
             ("held_on", at.today.to_string()),
             ("due", members.to_string()),
         ]),
-        _ => Form::filled([("workdays", days.to_string())]),
+        _ => Form::filled([
+            ("workdays", days.to_string()),
+            ("scope", Scope::Public.word().to_owned()),
+            ("medium_web", "1".to_owned()),
+        ]),
     })
 }
 
@@ -213,6 +219,16 @@ pub(crate) async fn decide(
     finish(&app, visit, round, done, form).await
 }
 
+/// Whom a notice is for, and where it is made known, as it was ticked.
+fn manner(form: &Form) -> Manner {
+    let ticked: Vec<&str> = form.all_ticked("medium_").collect();
+    let media = Medium::ALL.iter().copied();
+    Manner {
+        scope: form.get("scope").parse().unwrap_or(Scope::Public),
+        media: media.filter(|m| ticked.contains(&m.word())).collect(),
+    }
+}
+
 pub(crate) async fn publish(
     Within(app): Within<App>,
     Path(text): Path<String>,
@@ -221,9 +237,9 @@ pub(crate) async fn publish(
     let round: RatingId = id(&text)?;
     // Nonsense becomes 0 days, which the notice refuses.
     let days = u32::try_from(form.count("workdays")).unwrap_or(0);
-    let (at, looked) = (&visit.at, form.ticked("secrecy"));
+    let (at, looked, manner) = (&visit.at, form.ticked("secrecy"), &manner(&form));
     let done = (app.db)
-        .write(|tx| Box::pin(honour::publish(tx, at, round, days, looked)))
+        .write(|tx| Box::pin(honour::publish(tx, at, round, days, manner, looked)))
         .await;
     finish(&app, visit, round, done, form).await
 }

@@ -7,12 +7,21 @@ use civic::{ObjectionId, PublicationId};
 use super::pages::{Forms, load};
 use crate::app::App;
 use crate::bench::{go, keyed};
-use crate::error::{Result, again};
+use crate::error::{Result, again, html};
 use crate::form::Form;
+use crate::public::unkept;
 use crate::visit::{Posted, Visit, id};
 
+/// The page as it stands, with what was opened on it: kept by no cache.
+pub(super) async fn shown(app: &App, visit: Visit, id: PublicationId, forms: Forms) -> Result {
+    let page = (app.db)
+        .read(|tx| Box::pin(async move { load(tx, app, &visit, id, forms).await }))
+        .await?;
+    html(&page).map(unkept)
+}
+
 /// The page again after a refusal, with the form that was posted.
-async fn refused(app: &App, visit: Visit, id: PublicationId, forms: Forms) -> Result {
+pub(super) async fn refused(app: &App, visit: Visit, id: PublicationId, forms: Forms) -> Result {
     let page = (app.db)
         .read(|tx| Box::pin(async move { load(tx, app, &visit, id, forms).await }))
         .await?;
@@ -76,12 +85,12 @@ pub(crate) async fn withdraw(
     }
 }
 
-/// The current content with the lead and the third column as they were typed.
-fn corrected(mut snapshot: Snapshot, form: &Form) -> Snapshot {
+/// The current content with the lead and the last column as they were typed.
+pub(super) fn corrected(mut snapshot: Snapshot, form: &Form) -> Snapshot {
     snapshot.lead = form.get("lead").trim().to_owned();
     for (i, row) in snapshot.rows.iter_mut().enumerate() {
-        if let Some(cell) = row.get_mut(2) {
-            *cell = form.get(&format!("r{i}_2")).trim().to_owned();
+        if let ([_, .., cell], Some(typed)) = (&mut row[..], form.typed(&format!("r{i}"))) {
+            *cell = typed.trim().to_owned();
         }
     }
     snapshot
@@ -157,6 +166,30 @@ pub(crate) async fn find(
             finding(&app, visit, publication, objection, form).await
         }
     }
+}
+
+/// Opens the name and contact of who signed; the look is noted.
+pub(crate) async fn open_signature(
+    Within(app): Within<App>,
+    Path(text): Path<String>,
+    Posted { visit, .. }: Posted,
+) -> Result {
+    let objection: ObjectionId = id(&text)?;
+    let at = &visit.at;
+    let (publication, signature) = (app.db)
+        .write(|tx| {
+            Box::pin(async move {
+                let publication = notice::objected(tx, at, objection).await?;
+                let signature = notice::signature(tx, at, objection).await?;
+                Ok((publication, signature))
+            })
+        })
+        .await?;
+    let forms = Forms {
+        signature: Some((objection, signature)),
+        ..Forms::default()
+    };
+    shown(&app, visit, publication, forms).await
 }
 
 async fn finding(

@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
+use civic::directory::clock::{self, Times};
 use civic::directory::{self, Org, Verb};
 use civic::notice::{
-    self, Counted, Effect, Folder, Kind, Objection, Publication, State, Topic, Version,
+    self, Answer, Counted, Effect, Folder, Kind, Medium, Objection, Proposal, Publication,
+    Signature, Snapshot, State, Topic, Version,
 };
 use civic::{Counter, ObjectionId, PublicationId};
 use ground::{At, Error, Tx};
@@ -17,7 +19,7 @@ use crate::layout::Work;
 use crate::public::qr;
 use crate::visit::{Visit, id};
 
-pub(crate) use super::acts::{conclude, correct, find, withdraw};
+pub(crate) use super::acts::{conclude, correct, find, open_signature, withdraw};
 
 /// How many notices the list goes back.
 const LIST: i64 = 200;
@@ -27,18 +29,25 @@ const LIST: i64 = 200;
 struct ListPage {
     page: Work,
     at: Counter,
+    times: Times,
+    /// The published plans, with whose they are.
+    plans: Vec<(Publication, String)>,
     /// Notice, its current version, whose, objections without a finding.
     notices: Vec<(Publication, Version, String, usize)>,
 }
 
 impl ListPage {
+    fn day(&self, publication: &Publication) -> String {
+        self.at.house.zone.day(publication.published_at).long()
+    }
+
     fn left(&self, version: &Version) -> i64 {
         let calendar = &self.at.house.calendar;
-        calendar.workdays_between(self.at.today, version.last_day)
+        calendar.workdays_between(self.times.ends_on, version.last_day)
     }
 
     fn is_over(&self, version: &Version) -> bool {
-        self.at.now >= version.effective_from
+        self.times.ends >= version.effective_from
     }
 
     fn running(&self) -> usize {
@@ -62,8 +71,12 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit) -> Result {
                 if scopes.is_empty() {
                     return Err(Error::NotFound);
                 }
-                let mut notices = Vec::new();
+                let (mut notices, mut plans) = (Vec::new(), Vec::new());
                 for below in &scopes {
+                    for p in notice::plans(tx, at.tenant, below, LIST).await? {
+                        let org = directory::org(tx, at.tenant, p.org_id).await?.name;
+                        plans.push((p, org));
+                    }
                     let waiting = notice::waiting(tx, at.tenant, below).await?;
                     for (p, version) in notice::notices(tx, at.tenant, below, LIST).await? {
                         let open = waiting.iter().filter(|o| o.publication_id == p.id).count();
@@ -73,7 +86,9 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit) -> Result {
                 }
                 Ok(ListPage {
                     page: Work::of(tx, &visit, "notices").await?,
+                    times: clock::times(tx, &at).await?,
                     at,
+                    plans,
                     notices,
                 })
             })
@@ -91,6 +106,10 @@ pub(super) struct Forms {
     pub(super) conclude: Form,
     pub(super) withdraw: Form,
     pub(super) correct: Form,
+    pub(super) prove: Form,
+    pub(super) answer: Form,
+    /// Which objection's signature was opened, and what it says.
+    pub(super) signature: Option<(ObjectionId, Option<Signature>)>,
 }
 
 /// What the visitor may do with this notice now.
@@ -98,6 +117,12 @@ struct May {
     find: bool,
     conclude: bool,
     change: bool,
+    /// Writes down where it stood.
+    prove: bool,
+    /// Puts a correction of a plan before the superior.
+    propose: bool,
+    /// Is that superior.
+    answer: bool,
 }
 
 #[derive(Template)]
@@ -105,7 +130,10 @@ struct May {
 pub(super) struct ShowPage {
     page: Work,
     at: Counter,
+    times: Times,
     folder: Folder,
+    /// Corrections that were put before the superior.
+    proposals: Vec<(Proposal, Snapshot)>,
     /// Whose notice it is, and who receives objections.
     receiver: Org,
     /// The way to the public page, for paper.
@@ -135,17 +163,40 @@ impl ShowPage {
     /// Working days until the answer is due; negative when overdue.
     fn answer_left(&self, objection: &Objection) -> i64 {
         let calendar = &self.at.house.calendar;
-        calendar.workdays_between(self.at.today, objection.answer_due)
+        calendar.workdays_between(self.times.ends_on, objection.answer_due)
     }
 
     /// Whether an objection is about the visitor: then somebody else reads and handles it.
     fn is_mine(&self, objection: &Objection) -> bool {
         let me = self.at.actor.as_ref().map_or("", |a| &a.name);
-        !objection.about.is_empty() && objection.about == me
+        let named: Vec<&str> = self.folder.snapshot.subjects().collect();
+        notice::rules::is_involved(false, &objection.about, me, &named)
     }
 
     fn is_author(&self) -> bool {
-        self.folder.publication.author_id == self.at.actor_id()
+        let me = self.at.actor_id();
+        let wrote = |v: &Version| v.published_by == me;
+        self.folder.publication.author_id == me || self.folder.versions.iter().any(wrote)
+    }
+
+    /// What was opened of an objection's signature on this very page.
+    fn opened(&self, objection: &Objection) -> Option<&Signature> {
+        let (of, signature) = self.forms.signature.as_ref()?;
+        signature.as_ref().filter(|_| *of == objection.id)
+    }
+
+    fn asked(&self, proposal: &Proposal) -> bool {
+        self.may.answer && !proposal.is_answered() && proposal.asked_by != self.at.actor_id()
+    }
+
+    /// The places where it was to stand and is not known to have stood.
+    fn unproved(&self) -> String {
+        let proved = |m: &Medium| {
+            let stood = |p: &notice::Proof| p.medium == *m;
+            *m == Medium::Web || self.folder.proofs.iter().any(stood)
+        };
+        let open = self.folder.media.iter().filter(|m| !proved(m));
+        open.map(|m| m.label()).collect::<Vec<_>>().join("、")
     }
 
     /// The form of one objection: as it was posted, or empty.
@@ -167,8 +218,8 @@ impl ShowPage {
     }
 
     fn cell(&self, row: &usize) -> String {
-        let stands = self.folder.snapshot.rows.get(*row).and_then(|r| r.get(2));
-        self.corrected(&format!("r{row}_2"), stands.map_or("", String::as_str))
+        let stands = self.folder.snapshot.rows.get(*row).and_then(|r| r.last());
+        self.corrected(&format!("r{row}"), stands.map_or("", String::as_str))
     }
 
     fn lead(&self) -> String {
@@ -177,7 +228,7 @@ impl ShowPage {
 }
 
 /// What a conclusion still waits for, in words; empty when it waits for nothing.
-fn blocked(at: &Counter, folder: &Folder) -> String {
+fn blocked(times: Times, folder: &Folder) -> String {
     let open = folder
         .objections
         .iter()
@@ -186,7 +237,7 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
     let version = &folder.version;
     let owed = (folder.objections.iter())
         .filter(|o| o.effect == Some(Effect::Corrected))
-        .filter(|o| o.found_at.is_some_and(|at| at >= version.published_at))
+        .filter(|o| o.found_version.is_some_and(|v| v >= version.version))
         .count();
     let standing = notice::rules::Standing {
         kind: folder.publication.kind,
@@ -196,7 +247,7 @@ fn blocked(at: &Counter, folder: &Folder) -> String {
         owed_corrections: i64::try_from(owed).unwrap_or(i64::MAX),
     };
     let ends = format!("{}24:00期满", version.last_day.short());
-    match notice::rules::may_conclude(standing, at.now) {
+    match notice::rules::may_conclude(standing, times.ends) {
         Ok(()) => String::new(),
         Err(notice::No::StillRunning) if open > 0 => format!("{ends}，还有{open}条意见没有办结"),
         Err(notice::No::StillRunning) if owed > 0 => {
@@ -223,11 +274,24 @@ pub(super) async fn load(
     let may = |verb| visit.actor().may(verb, path);
     // The first one is who may publish such a thing: notices of the platform are about honours.
     let changes = is_public && is_notice && publication.topic == Topic::Honour;
+    let is_plan = publication.topic == Topic::Plan;
+    let mut proposals = Vec::new();
+    for proposal in notice::proposals(tx, at.tenant, id).await? {
+        let snapshot = serde_json::from_str(&proposal.snapshot)?;
+        proposals.push((proposal, snapshot));
+    }
+    let waits = proposals.iter().any(|(p, _)| !p.is_answered());
+    let times = clock::times(tx, at).await?;
     let handlers = folder.objections.iter().filter_map(Objection::handler);
+    let askers = proposals.iter().map(|(p, _)| p.asked_by);
+    let askers = askers.chain(proposals.iter().filter_map(|(p, _)| p.answered_by));
+    let provers = folder.proofs.iter().map(|p| p.actor_id);
+    let handlers = handlers.chain(askers).chain(provers);
     let others = [publication.author_id].into_iter();
     let others = others.chain(folder.conclusion.iter().map(|c| c.concluded_by));
     let names = Names::of(tx, at.tenant, handlers.chain(others)).await?;
     let site = directory::site_of(tx, at.tenant, path).await?;
+    let site = site.filter(|_| publication.is_open());
     let public_page = site.map_or_else(String::new, |s| format!("/t/{}/notices/{id}", s.code));
     Ok(ShowPage {
         page: Work::of(tx, visit, "notices").await?,
@@ -245,16 +309,26 @@ pub(super) async fn load(
         left: at
             .house
             .calendar
-            .workdays_between(at.today, folder.version.last_day),
-        is_over: at.now >= folder.version.effective_from,
-        blocked: blocked(at, &folder),
+            .workdays_between(times.ends_on, folder.version.last_day),
+        is_over: times.ends >= folder.version.effective_from,
+        blocked: blocked(times, &folder),
         author: names.get(&publication.author_id).to_owned(),
         public_page,
         may: May {
             find: may(Verb::HandleObjection),
             conclude: is_public && is_notice && may(Verb::KeepNotice),
             change: changes && may(Verb::KeepNotice),
+            prove: is_public
+                && match publication.topic {
+                    Topic::Plan => may(Verb::IssuePlan),
+                    Topic::Pledge => may(Verb::PublishPledge),
+                    Topic::Honour => may(Verb::KeepNotice),
+                },
+            propose: is_plan && is_public && may(Verb::IssuePlan) && !waits,
+            answer: is_plan && may(Verb::ReplyPlan),
         },
+        proposals,
+        times,
         at: at.clone(),
         names,
         folder,

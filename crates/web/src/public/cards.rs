@@ -8,14 +8,16 @@ use axum::response::IntoResponse as _;
 use civic::CardId;
 use civic::directory;
 use civic::presence::cards::{self, Listed, Reader};
-use civic::presence::{Field, Human, NewLetter, Shown, letters, relay};
+use civic::presence::{Field, NewLetter, Shown, letters, relay};
 use ground::{Day, Tx};
 
-use super::letters::ReceiptPage;
+use super::letters::{ReceiptPage, answer_in};
+use super::objections::visitor;
 use super::{Look, Place, qr, unkept};
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
+use crate::human::{self, Sender};
 use crate::layout::Pub;
 use crate::visit::{Open, id};
 
@@ -219,10 +221,13 @@ pub(crate) async fn write(
     State(app): State<App>,
     look: Look,
     Path((code, card)): Path<(String, String)>,
+    sender: Sender,
     Open(mut form): Open,
 ) -> Result {
     let card: CardId = id(&card)?;
     let look = look.at(format!("/t/{code}/cards/{card}"));
+    let at = visitor(&app, &code).await?;
+    let busy = human::is_busy(&app, &at, sender);
     let done = {
         let (app, look, code, form) = (&app, &look, &code, &form);
         app.db
@@ -233,7 +238,8 @@ pub(crate) async fn write(
                         words: form.get("words"),
                         name: form.get("name"),
                         phone: form.get("phone"),
-                        human: Human::Unasked,
+                        busy,
+                        answer: answer_in(form),
                     };
                     let code = relay::write(tx, &place.at, card, &new).await?;
                     let letter = letters::received(tx, &place.at, &code).await?;
@@ -252,6 +258,7 @@ pub(crate) async fn write(
         Ok(receipt) => html(&receipt).map(unkept),
         Err(refused) => {
             form.take(refused)?;
+            human::put(&at, &letters::place_of_card(card), &mut form);
             let standing = app
                 .db
                 .read(|tx| Box::pin(read(tx, &app, &look, &code, card, form)))

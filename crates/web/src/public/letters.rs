@@ -2,12 +2,14 @@
 
 use askama::Template;
 use axum::response::Response;
-use civic::presence::{Followed, Human, LetterKind, LetterState, No, letters};
+use civic::presence::{Answer, Followed, LetterKind, LetterState, No, letters};
 
+use super::objections::visitor;
 use super::{Look, Place, grouped, unkept};
 use crate::app::App;
 use crate::error::{Result, html};
 use crate::form::Form;
+use crate::human;
 use crate::layout::Pub;
 
 /// The code stands on this page alone: neither in an address nor in a cache.
@@ -44,6 +46,42 @@ struct FollowedPage {
     answered: String,
 }
 
+/// The answer to the question for people that came with a form.
+pub(super) fn answer_in(form: &Form) -> Answer<'_> {
+    Answer {
+        token: form.get("human_token"),
+        typed: form.get("human"),
+    }
+}
+
+/// Whether a code may be looked up; the question is on the form when it may not.
+pub(super) async fn may_look(app: &App, code: &str, form: &mut Form) -> Result<bool> {
+    let at = &visitor(app, code).await?;
+    let slowed = app
+        .db
+        .read(|tx| Box::pin(letters::is_slowed(tx, at)))
+        .await?;
+    if !slowed {
+        return Ok(true);
+    }
+    let answer = answer_in(form);
+    let done = app
+        .db
+        .write(|tx| Box::pin(letters::may_look(tx, at, answer)))
+        .await;
+    if let Err(refused) = done {
+        form.take(refused)?;
+        human::put(at, letters::PLACE_OF_CODES, form);
+        return Ok(false);
+    }
+    // The answer opened this look; a further one has a question of its own.
+    let next = civic::directory::human::ask(at, letters::PLACE_OF_CODES);
+    form.set("human", "");
+    form.set("human_text", &next.text);
+    form.set("human_token", &next.token);
+    Ok(true)
+}
+
 /// The page of the letter with this code; why not, when there is none.
 pub(super) async fn followed(
     app: &App,
@@ -57,7 +95,7 @@ pub(super) async fn followed(
         .write(|tx| {
             Box::pin(async move {
                 let place = Place::open(tx, app, look, code, "follow").await?;
-                let found = letters::by_code(tx, &place.at, typed, Human::Unasked).await?;
+                let found = letters::by_code(tx, &place.at, typed).await?;
                 Ok(found.map(|letter| (place, letter)))
             })
         })

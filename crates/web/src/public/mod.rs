@@ -3,6 +3,7 @@
 //! keeps them.
 
 pub(crate) mod cards;
+pub(crate) mod feed;
 pub(crate) mod home;
 pub(crate) mod honours;
 mod letters;
@@ -14,6 +15,7 @@ pub(crate) mod pledges;
 pub(crate) mod shown;
 pub(crate) mod strip;
 pub(crate) mod supervision;
+pub(crate) mod versions;
 pub(crate) mod wall;
 
 use std::convert::Infallible;
@@ -22,6 +24,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use civic::directory::clock::{self, Times};
 use civic::directory::{self, Path, Site};
 use civic::{Counter, TenantId};
 use ground::{Error, Tx};
@@ -66,6 +69,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Look {
 pub(crate) struct Place {
     /// A visit without an account.
     pub(crate) at: Counter,
+    /// What is trusted of its time.
+    pub(crate) times: Times,
     /// The public place.
     pub(crate) site: Site,
     /// The frame of its pages.
@@ -91,8 +96,10 @@ impl Place {
             current,
             here: look.here.clone(),
         };
+        let at = Counter::visitor(&app.house, site.tenant_id);
         Ok(Self {
-            at: Counter::visitor(&app.house, site.tenant_id),
+            times: clock::times(tx, &at).await?,
+            at,
             site,
             page,
         })

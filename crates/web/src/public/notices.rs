@@ -63,6 +63,10 @@ pub(super) struct NoticePage {
     exceptions: Vec<String>,
     fingerprint: String,
     events: Vec<Event>,
+    /// Where it stood, one line a place.
+    proofs: Vec<String>,
+    /// The earlier versions, newest first: number and day.
+    earlier: Vec<(i64, String)>,
     qr: String,
     answer_within: u32,
     form: Form,
@@ -131,11 +135,10 @@ pub(super) async fn read(
 ) -> ground::Result<Standing> {
     let place = Place::open(tx, app, look, code, "home").await?;
     let (tenant, at) = (place.tenant(), &place.at);
-    let folder = notice::folder(tx, tenant, notice).await?;
+    let folder = notice::open_folder(tx, tenant, notice).await?;
     place.require(&folder.publication.org_path)?;
     if let Some(reason) = folder.withdrawal {
-        let when = notice::withdrawn_at(tx, tenant, notice).await?;
-        let day = when.map(|w| at.house.zone.day(w).long());
+        let day = folder.withdrawn_at.map(|w| at.house.zone.day(w).long());
         return Ok(Standing::Down(WithdrawnPage {
             day: day.unwrap_or_default(),
             reason,
@@ -158,13 +161,17 @@ pub(super) async fn read(
         published: published.long(),
         period: period(version.first_day, version.last_day),
         deadline: version.last_day.short(),
-        left: shown::left(at, version.last_day),
-        running: shown::is_running(at, &folder.publication, version),
+        left: shown::left(at, place.times, version.last_day),
+        running: shown::is_running(place.times, &folder.publication, version),
         concluded: folder.conclusion.is_some(),
-        strip: is_notice.then(|| strip::strip(calendar, version, published, at.today)),
+        strip: is_notice.then(|| strip::strip(calendar, version, published, place.times.ends_on)),
         exceptions: strip::in_words(calendar, version),
         fingerprint: grouped(version.hash.get(..12).unwrap_or(&version.hash)),
         events: events(&folder, at.today, |i| at.house.zone.day(i)),
+        proofs: proofs(&folder),
+        earlier: (folder.versions.iter().skip(1))
+            .map(|v| (v.version, at.house.zone.day(v.published_at).long()))
+            .collect(),
         qr: qr(app, &path, "扫码看这份公示")?,
         answer_within: at.house.defaults.objection_workdays,
         form,
@@ -174,7 +181,13 @@ pub(super) async fn read(
     })))
 }
 
-fn period(first: Day, last: Day) -> String {
+/// Where it stood, by those who put it up.
+fn proofs(folder: &Folder) -> Vec<String> {
+    let line = |p: &notice::Proof| format!("{}，{}：{}", p.day.short(), p.medium.label(), p.place);
+    folder.proofs.iter().map(line).collect()
+}
+
+pub(super) fn period(first: Day, last: Day) -> String {
     if first.0.year() == last.0.year() {
         format!("{}至{}", first.long(), last.short())
     } else {
@@ -197,8 +210,10 @@ fn events(folder: &Folder, today: Day, day_of: impl Fn(At) -> Day) -> Vec<Event>
     for version in &folder.versions {
         let text = if version.version == 1 {
             "在公示栏发布第1版。".to_owned()
-        } else {
+        } else if version.workdays > 0 {
             format!("更正后发布第{}版，公示期重新计算。", version.version)
+        } else {
+            format!("更正后发布第{}版。", version.version)
         };
         add(
             version.published_at,

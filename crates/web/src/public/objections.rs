@@ -2,15 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use civic::notice::{self, Effect, Objection};
+use civic::directory;
+use civic::notice::{self, Effect, NewObjection, Objection, Publication, Receipt};
 use civic::{Counter, PublicationId};
-use ground::Error;
+use ground::{Error, Tx};
 
 use super::notices::{self, Standing};
 use super::{Look, Place, grouped, unkept};
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
+use crate::human::{self, Sender};
 use crate::layout::Pub;
 use crate::visit::{Open, id};
 
@@ -31,9 +33,12 @@ pub(crate) async fn object(
     State(app): State<App>,
     look: Look,
     Path((code, notice)): Path<(String, String)>,
+    sender: Sender,
     Open(mut form): Open,
 ) -> Result {
     let notice: PublicationId = id(&notice)?;
+    let at = visitor(&app, &code).await?;
+    let busy = human::is_busy(&app, &at, sender);
     let look = look.at(format!("/t/{code}/notices/{notice}"));
     let done = {
         let (app, look, code, form) = (&app, &look, &code, &form);
@@ -41,16 +46,14 @@ pub(crate) async fn object(
             .write(|tx| {
                 Box::pin(async move {
                     let place = Place::open(tx, app, look, code, "home").await?;
-                    let folder = notice::folder(tx, place.tenant(), notice).await?;
+                    let folder = notice::open_folder(tx, place.tenant(), notice).await?;
                     place.require(&folder.publication.org_path)?;
-                    let (about, matter) = (form.get("about"), form.get("matter"));
-                    let code = notice::object(tx, &place.at, notice, about, matter).await?;
-                    let objection = notice::by_code(tx, place.tenant(), &code).await?;
+                    let receipt = take(tx, &place.at, notice, form, busy).await?;
                     Ok(ReceiptPage {
                         notice,
                         title: folder.publication.title,
-                        code: grouped(&code),
-                        due: objection.answer_due.short(),
+                        code: grouped(&receipt.code),
+                        due: receipt.due.short(),
                         workdays: app.house.defaults.objection_workdays,
                         page: place.page,
                     })
@@ -62,6 +65,7 @@ pub(crate) async fn object(
         Ok(receipt) => html(&receipt).map(unkept),
         Err(refused) => {
             form.take(refused)?;
+            put_question(&app, &code, notice, &mut form).await?;
             let standing = app
                 .db
                 .read(|tx| Box::pin(notices::read(tx, &app, &look, &code, notice, form)))
@@ -74,6 +78,48 @@ pub(crate) async fn object(
     }
 }
 
+/// A visitor at the counter of a place.
+pub(super) async fn visitor(app: &App, code: &str) -> ground::Result<Counter> {
+    let site = app
+        .db
+        .read(|tx| Box::pin(directory::site(tx, code)))
+        .await?;
+    Ok(Counter::visitor(&app.house, site.tenant_id))
+}
+
+/// Takes an objection; where many come, after the question for people.
+pub(crate) async fn take(
+    tx: &mut Tx,
+    at: &Counter,
+    notice: PublicationId,
+    form: &Form,
+    busy: bool,
+) -> ground::Result<Receipt> {
+    let before = notice::posts_since(tx, at.tenant, notice, human::since(at)).await?;
+    if busy || human::is_many(at, before) {
+        human::take(tx, at, &place_of(notice), form).await?;
+    }
+    let new = NewObjection::anonymous(form.get("about"), form.get("matter"));
+    let new = new.signed(form.get("name"), form.get("contact"));
+    notice::object(tx, at, notice, new).await
+}
+
+/// The place that a question for people is bound to.
+pub(crate) fn place_of(notice: PublicationId) -> String {
+    format!("objection|{notice}")
+}
+
+async fn put_question(
+    app: &App,
+    code: &str,
+    notice: PublicationId,
+    form: &mut Form,
+) -> ground::Result<()> {
+    let at = visitor(app, code).await?;
+    human::put(&at, &place_of(notice), form);
+    Ok(())
+}
+
 #[derive(Template)]
 #[template(path = "public/follow.html")]
 struct FollowPage {
@@ -84,7 +130,8 @@ struct FollowPage {
 
 /// What the code opens: how it stands, and nothing of what was written.
 struct Found {
-    notice: PublicationId,
+    /// The public page of the notice; none of one for members alone.
+    notice: Option<PublicationId>,
     title: String,
     received: String,
     due: String,
@@ -101,9 +148,12 @@ struct Finding {
 }
 
 pub(crate) async fn follow(State(app): State<App>, look: Look, Path(code): Path<String>) -> Result {
-    let (app, look, code) = (&app, &look, &code);
-    let page = app
-        .db
+    html(&blank(&app, &look, &code).await?)
+}
+
+/// The page before anything was looked up.
+async fn blank(app: &App, look: &Look, code: &str) -> ground::Result<FollowPage> {
+    app.db
         .read(|tx| {
             Box::pin(async move {
                 let place = Place::open(tx, app, look, code, "follow").await?;
@@ -114,8 +164,7 @@ pub(crate) async fn follow(State(app): State<App>, look: Look, Path(code): Path<
                 })
             })
         })
-        .await?;
-    html(&page)
+        .await
 }
 
 /// Looks an objection up. A post, so that the code stays out of addresses and logs.
@@ -126,6 +175,13 @@ pub(crate) async fn followed(
     Open(mut form): Open,
 ) -> Result {
     let typed = form.get("code").trim().to_owned();
+    if !super::letters::may_look(&app, &code, &mut form).await? {
+        let page = FollowPage {
+            form,
+            ..blank(&app, &look, &code).await?
+        };
+        return again(&page).map(unkept);
+    }
     let (page, found) = {
         let (app, look, code, typed) = (&app, &look, &code, &typed);
         app.db
@@ -140,7 +196,7 @@ pub(crate) async fn followed(
                             place
                                 .require(&folder.publication.org_path)
                                 .is_ok()
-                                .then(|| found(&place.at, objection, folder.publication.title))
+                                .then(|| found(&place, objection, folder.publication))
                         }
                         Err(Error::NotFound) => None,
                         Err(other) => return Err(other),
@@ -164,7 +220,8 @@ pub(crate) async fn followed(
     html(&FollowPage { page, form, found }).map(unkept)
 }
 
-fn found(at: &Counter, objection: Objection, title: String) -> Found {
+fn found(place: &Place, objection: Objection, publication: Publication) -> Found {
+    let at = &place.at;
     let day = |i| at.house.zone.day(i).long();
     let finding = match (objection.effect, objection.found_at) {
         (Some(effect), Some(found_at)) => Some(Finding {
@@ -175,11 +232,11 @@ fn found(at: &Counter, objection: Objection, title: String) -> Found {
         _ => None,
     };
     Found {
-        notice: objection.publication_id,
-        title,
+        notice: publication.is_open().then_some(publication.id),
+        title: publication.title,
         received: day(objection.at),
         due: objection.answer_due.long(),
-        overdue: finding.is_none() && objection.answer_due < at.today,
+        overdue: finding.is_none() && objection.answer_due < place.times.ends_on,
         about: objection.about,
         finding,
     }

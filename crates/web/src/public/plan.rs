@@ -86,7 +86,7 @@ async fn published(tx: &mut Tx, app: &App, place: &Place) -> ground::Result<Opti
         return Ok(None);
     };
     let folder = notice::folder(tx, tenant, publication).await?;
-    if folder.withdrawal.is_some() {
+    if folder.withdrawal.is_some() || !folder.publication.is_open() {
         return Ok(None);
     }
     let campaign = campaign::campaign(tx, tenant, campaign.id).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use civic::campaign::{self, Campaign, Phase, StepRow, Track};
-use civic::directory;
+use civic::directory::{self, clock::Times};
 use civic::honour::{self, Award};
 use civic::notice::{self, Publication, State, Version};
 use civic::{Counter, PersonId, StepKind};
@@ -130,10 +130,10 @@ pub(crate) struct Line {
 }
 
 /// Whether the period of a notice still runs.
-pub(crate) fn is_running(at: &Counter, publication: &Publication, version: &Version) -> bool {
+pub(crate) fn is_running(times: Times, publication: &Publication, version: &Version) -> bool {
     publication.kind == notice::Kind::Notice
         && publication.state == State::Public
-        && at.now < version.effective_from
+        && times.ends < version.effective_from
 }
 
 /// The notices of a place: running ones by their last day, then past ones, newest first.
@@ -146,6 +146,9 @@ pub(crate) async fn notices(tx: &mut Tx, place: &Place) -> ground::Result<(Vec<L
         .collect();
     let (mut running, mut past) = (Vec::new(), Vec::new());
     for (publication, version) in notice::notices(tx, at.tenant, &place.site.path, NOTICES).await? {
+        if !publication.is_open() {
+            continue;
+        }
         let org = names.get(&publication.org_id).cloned().unwrap_or_default();
         let line = line(place, &publication, &version, org);
         if line.running {
@@ -164,7 +167,7 @@ fn line(place: &Place, publication: &Publication, version: &Version, org: String
     let ticks = notice::days(&at.house.calendar, version)
         .iter()
         .filter(|d| d.number.is_some())
-        .map(|d| match d.day.cmp(&at.today) {
+        .map(|d| match d.day.cmp(&place.times.ends_on) {
             std::cmp::Ordering::Less => "f",
             std::cmp::Ordering::Equal => "c",
             std::cmp::Ordering::Greater => "n",
@@ -177,16 +180,17 @@ fn line(place: &Place, publication: &Publication, version: &Version, org: String
         published: day_words(published, at.today),
         last: day_words(version.last_day, at.today),
         last_day: version.last_day,
-        left: left(at, version.last_day),
+        left: left(at, place.times, version.last_day),
         ticks,
-        running: is_running(at, publication, version),
+        running: is_running(place.times, publication, version),
         state: publication.state,
     }
 }
 
 /// Working days left after today.
-pub(crate) fn left(at: &Counter, last: Day) -> i64 {
-    at.house.calendar.workdays_between(at.today, last).max(0)
+pub(crate) fn left(at: &Counter, times: Times, last: Day) -> i64 {
+    let calendar = &at.house.calendar;
+    calendar.workdays_between(times.ends_on, last).max(0)
 }
 
 /// A track of honour with what was given on it.

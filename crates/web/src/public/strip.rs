@@ -154,6 +154,7 @@ mod tests {
             snapshot: String::new(),
             hash: String::new(),
             published_at: At::from_micros(0),
+            published_by: civic::PersonId::VISITOR,
             workdays: i64::from(workdays),
             first_day: period.first,
             last_day: period.last,

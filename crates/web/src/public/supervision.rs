@@ -4,14 +4,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use civic::PledgeId;
 use civic::presence::supervision::{self, Vow};
-use civic::presence::{Human, NewLetter, letters};
+use civic::presence::{NewLetter, letters};
 use ground::{Day, Tx};
 
-use super::letters::ReceiptPage;
+use super::letters::{ReceiptPage, answer_in};
+use super::objections::visitor;
 use super::{Look, Place, unkept};
 use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
+use crate::human::{self, Sender};
 use crate::layout::Pub;
 use crate::visit::{Open, id};
 
@@ -83,10 +85,13 @@ pub(crate) async fn comment(
     State(app): State<App>,
     look: Look,
     Path((code, pledge)): Path<(String, String)>,
+    sender: Sender,
     Open(mut form): Open,
 ) -> Result {
     let pledge: PledgeId = id(&pledge)?;
     let look = look.at(format!("/t/{code}/pledges/{pledge}/supervision"));
+    let at = visitor(&app, &code).await?;
+    let busy = human::is_busy(&app, &at, sender);
     let done = {
         let (app, look, code, form) = (&app, &look, &code, &form);
         app.db
@@ -99,7 +104,8 @@ pub(crate) async fn comment(
                         words: form.get("words"),
                         name: form.get("name"),
                         phone: form.get("phone"),
-                        human: Human::Unasked,
+                        busy,
+                        answer: answer_in(form),
                     };
                     let code = supervision::comment(tx, &place.at, pledge, &new).await?;
                     let letter = letters::received(tx, &place.at, &code).await?;
@@ -113,6 +119,7 @@ pub(crate) async fn comment(
         Ok(receipt) => html(&receipt).map(unkept),
         Err(refused) => {
             form.take(refused)?;
+            human::put(&at, &letters::place_of_pledge(pledge), &mut form);
             let page = app
                 .db
                 .read(|tx| Box::pin(read(tx, &app, &look, &code, pledge, form)))

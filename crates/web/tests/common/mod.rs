@@ -34,6 +34,7 @@ pub(crate) async fn over(world: World) -> Site {
     let other = peopled(&world, 1).await;
     let settings = Settings {
         public_url: "http://site.test".to_owned(),
+        trusted_proxies: Vec::new(),
     };
     let router = web::site(App::new(world.db.clone(), world.house.clone(), settings));
     Site {

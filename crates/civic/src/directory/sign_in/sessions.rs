@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ground::{At, Error, Result, Tx};
 
-use super::super::{Actor, access, people, rules};
+use super::super::{Actor, access, clock, people, rules};
 use super::second_factor;
 use super::store::sessions as store;
 use crate::audit::{self, Act};
@@ -60,7 +60,8 @@ pub(super) async fn actor(
     person: PersonId,
 ) -> Result<Arc<Actor>> {
     let person = people::person(tx, tenant, person).await?;
-    let grants = access::grants(tx, tenant, person.id, house.today()).await?;
+    let today = clock::day(tx, house, tenant).await?;
+    let grants = access::grants(tx, tenant, person.id, today).await?;
     Ok(Arc::new(Actor {
         tenant,
         person: person.id,

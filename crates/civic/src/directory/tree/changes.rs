@@ -10,7 +10,7 @@ use super::plan::{Goal, Opening, Plan};
 use super::{ChangeKind, No, Org, OrgKind, Path, plan, store, turn};
 use crate::audit::{self, Act};
 use crate::directory::people::{self, membership};
-use crate::directory::{Verb, access};
+use crate::directory::{Verb, access, clock};
 use crate::{ChangeId, Counter, OrgId, PersonId};
 
 ground::words! {
@@ -338,6 +338,7 @@ async fn apply(tx: &mut Tx, at: &Counter, change: &Change) -> Result<()> {
         store::name_heir(tx, at.tenant, change.id, closing.org, heir.id).await?;
         access::end_over(tx, at, closing.org, change.effective.max(at.today)).await?;
     }
+    let at = &clock::settled(tx, at).await?;
     turn::turn(tx, at, change.effective.min(at.today)).await
 }
 

@@ -30,7 +30,7 @@ pub(in crate::directory) use store::leave_all;
 pub use turn::{is_behind, turn_day};
 pub use units::{NewUnit, Unit, UnitCoverage, UnitKind, add_unit, close_unit, cover, units};
 
-use super::{Path, filled};
+use super::{Path, clock, filled};
 use crate::audit::{self, Act};
 use crate::{Counter, House, OrgId, TenantId};
 
@@ -121,6 +121,7 @@ pub async fn found_tenant(
     }
     audit::start(tx, tenant).await?;
     let at = Counter::visitor(house, tenant);
+    clock::keep(tx, &at).await?;
     let root = add_org(
         tx,
         &at,

@@ -6,29 +6,40 @@ use std::sync::Arc;
 use ground::{Day, Result, Tx};
 
 use super::store;
-use crate::directory::access;
 use crate::directory::people::membership;
+use crate::directory::{access, clock};
 use crate::{Counter, House, TenantId};
 
-/// Brings every tenant up to today. A clock that went back turns nothing back (ruling 7).
+/// Brings every tenant up to the day that it trusts: a clock that went back turns
+/// nothing back, one that jumped turns nothing yet (ruling 7).
 pub async fn turn_day(tx: &mut Tx, house: &Arc<House>) -> Result<()> {
-    let today = house.today();
-    for tenant in store::behind(tx, today).await? {
-        turn_tenant(tx, house, tenant).await?;
+    for (tenant, since) in behind(tx, house).await? {
+        let mut at = Counter::visitor(house, tenant);
+        at.today = clock::keep(tx, &at).await?.ends_on;
+        turn(tx, &at, since).await?;
     }
     Ok(())
 }
 
-/// Whether a tenant waits for the turn of the day: one look at one row.
+/// Whether a tenant waits for the turn of the day.
 pub async fn is_behind(tx: &mut Tx, house: &Arc<House>) -> Result<bool> {
-    Ok(!store::behind(tx, house.today()).await?.is_empty())
+    Ok(!behind(tx, house).await?.is_empty())
 }
 
-async fn turn_tenant(tx: &mut Tx, house: &Arc<House>, tenant: TenantId) -> Result<()> {
-    let at = Counter::visitor(house, tenant);
-    let since = store::turned(tx, tenant).await?;
-    // Never turned: older than any record.
-    turn(tx, &at, since.unwrap_or_else(|| at.today.plus(-50_000))).await
+/// The tenants whose day is not turned, each with the day from which on to look.
+async fn behind(tx: &mut Tx, house: &Arc<House>) -> Result<Vec<(TenantId, Day)>> {
+    let mut waiting = Vec::new();
+    for (tenant, turned) in store::turned(tx).await? {
+        let today = clock::day(tx, house, tenant).await?;
+        match turned {
+            Some(day) if day == today => {}
+            Some(day) if day < today => waiting.push((tenant, day)),
+            // Never turned, or turned by a clock that had run ahead and was put right:
+            // older than any record.
+            _ => waiting.push((tenant, today.plus(-50_000))),
+        }
+    }
+    Ok(waiting)
 }
 
 /// Brings one tenant up to the counter's day: all that begins or ends from `since` on.

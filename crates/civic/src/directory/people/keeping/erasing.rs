@@ -6,7 +6,7 @@ use ground::{Day, Result, Tx};
 use super::{No, store};
 use crate::audit::{self, Act};
 use crate::directory::people::name_key;
-use crate::directory::{Path, Verb, sign_in};
+use crate::directory::{Path, Verb, clock, sign_in};
 use crate::{Counter, PersonId};
 
 /// What an erased person is called.
@@ -35,7 +35,8 @@ pub async fn erase(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<()> {
         Ok(day) => day,
         Err(_) => return Err(No::OnRoster.into()),
     };
-    if at.today <= until {
+    // What is erased does not come back: by the day that is trusted.
+    if clock::day(tx, &at.house, at.tenant).await? <= until {
         return Err(No::StillKept(until).into());
     }
     store::erase_rows(tx, at.tenant, id).await?;

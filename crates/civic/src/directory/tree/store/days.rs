@@ -6,34 +6,18 @@ use crate::directory::Path;
 use crate::directory::tree::on_day::OrgOn;
 use crate::{OrgId, TenantId};
 
-/// The tenants whose day was not turned yet.
-pub(in crate::directory::tree) async fn behind(tx: &mut Tx, today: Day) -> Result<Vec<TenantId>> {
-    let rows: Vec<(TenantId,)> = sql!(
-        tx,
-        "select t.id from tenant t left join tree_day d on d.tenant_id = t.id
-         where d.turned is null or d.turned < $1",
-        today
-    )
-    .all()
-    .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
+/// Every tenant with the day up to which it was turned.
 pub(in crate::directory::tree) async fn turned(
     tx: &mut Tx,
-    tenant: TenantId,
-) -> Result<Option<Day>> {
-    let row: Option<(Day,)> = sql!(
+) -> Result<Vec<(TenantId, Option<Day>)>> {
+    sql!(
         tx,
-        "select turned from tree_day where tenant_id = $1",
-        tenant
+        "select t.id, d.turned from tenant t left join tree_day d on d.tenant_id = t.id"
     )
-    .opt()
-    .await?;
-    Ok(row.map(|(day,)| day))
+    .all()
+    .await
 }
 
-/// A mark never goes back.
 pub(in crate::directory::tree) async fn set_turned(
     tx: &mut Tx,
     tenant: TenantId,
@@ -42,8 +26,9 @@ pub(in crate::directory::tree) async fn set_turned(
     sql!(
         tx,
         "insert into tree_day (tenant_id, turned) values ($1, $2)
-         on conflict (tenant_id) do update set turned = excluded.turned where tree_day.turned < excluded.turned",
-        tenant, day
+         on conflict (tenant_id) do update set turned = excluded.turned",
+        tenant,
+        day
     )
     .run()
     .await?;

@@ -11,8 +11,8 @@ pub(super) use changes::{
     touch,
 };
 pub(super) use days::{
-    behind, close_org, close_orgs, counts_on, group_counts_on, open_orgs, orgs_on, set_turned,
-    stood, turned,
+    close_org, close_orgs, counts_on, group_counts_on, open_orgs, orgs_on, set_turned, stood,
+    turned,
 };
 pub(in crate::directory) use units::leave_all;
 pub(super) use units::{
