@@ -150,5 +150,7 @@ from_new_id!(
     ReviewId,
     AppraisalId,
     RatingId,
-    AwardId
+    AwardId,
+    CardId,
+    LetterId
 );

@@ -14,6 +14,7 @@ pub mod files;
 pub mod honour;
 pub mod notice;
 pub mod pledge;
+pub mod presence;
 pub mod review;
 mod words;
 
@@ -73,6 +74,10 @@ ground::ids! {
     RatingId;
     /// An honour that was given.
     AwardId;
+    /// A name card (名片).
+    CardId;
+    /// What a resident wrote: a comment on a pledge, a message to a member.
+    LetterId;
 }
 
 impl PersonId {

@@ -88,6 +88,18 @@ pub struct Defaults {
     pub change_days_ahead: i64,
     /// Years that the record of somebody who left is kept.
     pub keep_years: i16,
+    /// Working days within which the branch looks at a comment on a pledge.
+    pub comment_check_workdays: u32,
+    /// Working days within which the resident has its answer.
+    pub comment_answer_workdays: u32,
+    /// Working days within which a message by a card is answered.
+    pub message_answer_workdays: u32,
+    /// Letters that a whole place takes in an hour.
+    pub letters_per_hour: i64,
+    /// Wrong query codes in an hour, after which a question for people comes first.
+    pub code_tries_per_hour: i64,
+    /// Days after which what a settled letter said, and who wrote it, is erased.
+    pub letter_keep_days: i64,
     /// What a record of a person holds, why, and until when (ruling 28).
     pub fields: Vec<FieldWords>,
     /// The grade set of a paper appraisal: a file name in `data/grades`.

@@ -27,6 +27,7 @@ async fn every_statement_prepares_on_both_engines() {
             "campaign",
             "notice",
             "pledge",
+            "presence",
             "review",
             "appraisal",
             "honour",

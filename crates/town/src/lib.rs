@@ -2,6 +2,7 @@
 //! that the stories move in, and what the benches measure. All people and
 //! places are invented.
 
+mod in_the_open;
 mod lived_in;
 mod names;
 mod people;

@@ -13,6 +13,7 @@ use civic::{
 };
 use ground::{At, Day, Db, Error, Result};
 
+use crate::in_the_open;
 use crate::people::{Spec, Town};
 
 /// What a stage works with.
@@ -465,6 +466,8 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
     }
     progress.on(121, 9);
     progress.close_step(id).await?;
+    let public: Vec<PledgeId> = pledges.iter().map(|(id, _)| *id).collect();
+    in_the_open::summer(&progress, &public).await?;
     let (round, publication) = progress
         .rate(id, 0, house.zone.at(today.plus(-31), 17, 0))
         .await?;
@@ -489,6 +492,7 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
         ))
     })
     .await?;
+    in_the_open::today(&progress, &public).await?;
     latest_reviews(&progress, id, today).await?;
     progress.finish_tasks(id, today).await?;
     house.clock.set(now);

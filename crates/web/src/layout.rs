@@ -61,6 +61,10 @@ pub(crate) struct Work {
     pub(crate) audits: bool,
     /// Whether they keep accounts, and so print invitation slips.
     pub(crate) invites: bool,
+    /// Whether they keep name cards.
+    pub(crate) keeps_cards: bool,
+    /// Whether they handle what residents say about pledges.
+    pub(crate) supervises: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
     /// Why the clock is not believed, when it is not.
@@ -97,6 +101,8 @@ impl Work {
             erases: actor.can(Verb::Erase),
             audits: actor.audits(),
             invites: actor.can(Verb::KeepAccounts),
+            keeps_cards: actor.can(Verb::KeepCards),
+            supervises: actor.can(Verb::HandleComment),
             lacks_factor: visit.lacks_factor,
             doubt: clock::times(tx, &visit.at).await?.doubt,
             keeps_clock: clock::keeps(actor),

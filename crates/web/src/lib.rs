@@ -22,6 +22,7 @@ mod directory;
 mod honour;
 mod notice;
 mod pledge;
+mod presence;
 mod public;
 mod review;
 

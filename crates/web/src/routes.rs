@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::cache::Front;
 use crate::visit::LONGEST_FORM;
 use crate::{
-    api, appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge,
+    api, appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge, presence,
     public, review,
 };
 
@@ -69,6 +69,12 @@ routes! {
     Anyone get "/t/{site}/honours/{id}" => public::honours::show;
     Anyone get "/t/{site}/honours/{id}/plate" => public::honours::plate;
     Anyone get "/t/{site}/wall" => public::wall::wall;
+    Anyone get "/t/{site}/cards" => public::cards::list;
+    Anyone get "/t/{site}/cards/{id}" => public::cards::show;
+    Anyone get "/t/{site}/cards/{id}/print" => public::cards::print;
+    Anyone post "/t/{site}/cards/{id}/messages" => public::cards::write;
+    Anyone get "/t/{site}/pledges/{id}/supervision" => public::supervision::page;
+    Anyone post "/t/{site}/pledges/{id}/supervision" => public::supervision::comment;
 
     Anyone get "/sign-in" => directory::sign_in::page;
     Anyone post "/sign-in" => directory::sign_in::enter;
@@ -181,6 +187,26 @@ routes! {
     SignedIn post "/pledges/{id}/publication" => pledge::pages::publish;
     SignedIn post "/pledges/{id}/evidence" => pledge::pages::add_evidence;
     SignedIn post "/pledges/{id}/keeping" => pledge::pages::keep;
+
+    SignedIn get "/me/card" => presence::mine::page;
+    SignedIn post "/me/card/consents" => presence::mine::say;
+    SignedIn get "/letters" => presence::letters::list;
+    SignedIn get "/letters/{id}" => presence::letters::show;
+    SignedIn post "/letters/{id}/answer" => presence::letters::answer;
+    SignedIn post "/letters/{id}/explanation" => presence::letters::explain;
+    SignedIn get "/cards" => presence::cards::list;
+    SignedIn get "/cards/sheet" => presence::cards::sheet;
+    SignedIn get "/cards/{id}" => presence::card::show;
+    SignedIn post "/cards/{id}/consents" => presence::card::consent;
+    SignedIn post "/cards/{id}/withdrawal" => presence::card::withdraw;
+    SignedIn post "/cards/{id}/issue" => presence::card::issue;
+    SignedIn post "/cards/{id}/closing" => presence::card::close;
+    SignedIn get "/supervision" => presence::register::list;
+    SignedIn get "/supervision/{id}" => presence::record::show;
+    SignedIn post "/supervision/{id}/passing" => presence::record::pass_on;
+    SignedIn post "/supervision/{id}/answer" => presence::record::answer;
+    SignedIn post "/supervision/{id}/setting-aside" => presence::record::set_aside;
+    SignedIn post "/supervision/{id}/contact" => presence::record::contact;
 
     SignedIn get "/reviews" => review::pages::list;
     SignedIn get "/reviews/{person}" => review::pages::sheet;

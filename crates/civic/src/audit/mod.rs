@@ -176,6 +176,26 @@ ground::words! {
         Rated = "rated" "评定",
         /// Honours were given.
         Awarded = "awarded" "授星",
+        /// A member agreed to show a field on their card.
+        CardConsented = "card_consented" "同意公开名片项目",
+        /// A member took that back.
+        CardWithdrawn = "card_withdrawn" "撤回公开名片项目",
+        /// A card became public.
+        CardIssued = "card_issued" "发放名片",
+        /// A card is no longer good.
+        CardClosed = "card_closed" "停用名片",
+        /// A resident wrote, about a pledge or to a member.
+        LetterReceived = "letter_received" "收到群众来信",
+        /// The branch told the member what was said.
+        LetterPassed = "letter_passed" "转告本人",
+        /// The member explained.
+        LetterExplained = "letter_explained" "本人说明",
+        /// The resident got an answer.
+        LetterAnswered = "letter_answered" "答复来信",
+        /// It is not acted on, for a reason.
+        LetterSetAside = "letter_set_aside" "来信不予办理",
+        /// Somebody looked who wrote.
+        ContactOpened = "contact_opened" "查看来信人",
         /// Everything was backed up; the line comes after the picture that was taken.
         BackedUp = "backed_up" "备份",
         /// What is sealed was sealed again by a new key.

@@ -12,6 +12,7 @@ use crate::directory::people::keeping::{Matter, exempt_on};
 use crate::directory::{self, Path, Person, Verb};
 use crate::notice;
 use crate::pledge::{self, Pledge};
+use crate::presence;
 use crate::review::{self, Coverage};
 use crate::words::StepKind;
 use crate::{Counter, appraisal, honour};
@@ -36,6 +37,10 @@ pub enum Place {
     Notice(crate::PublicationId),
     /// The honours.
     Honours,
+    /// A comment on a pledge.
+    Comment(crate::LetterId),
+    /// The messages by the name card.
+    Letters,
 }
 
 /// One thing that is due.
@@ -249,6 +254,7 @@ pub async fn due(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
         }
         in_force(tx, at, &campaign, &mut out).await?;
     }
+    letters(tx, at, &mut out).await?;
     for due in &mut out {
         due.left = due
             .day
@@ -256,6 +262,50 @@ pub async fn due(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
     }
     out.sort_by_key(|d| (d.day.is_none(), d.day));
     Ok(out)
+}
+
+/// What residents wrote: comments that the actor handles, messages that they answer.
+async fn letters(tx: &mut Tx, at: &Counter, out: &mut Vec<Due>) -> Result<()> {
+    let due = |what: String, whom: String, day, place, act| Due {
+        what,
+        whom,
+        day: Some(day),
+        left: None,
+        place,
+        act,
+    };
+    let scopes = |verb| at.actor.as_ref().map_or_else(Vec::new, |a| a.scopes(verb));
+    for below in scopes(Verb::HandleComment) {
+        for comment in presence::supervision::waiting(tx, at, &below).await? {
+            let (what, day) = match comment.state {
+                presence::LetterState::Received => ("核实监督意见1条", comment.check_due),
+                _ => ("答复监督意见1条", comment.answer_due),
+            };
+            let whom = if comment.name.is_empty() {
+                comment.org_name
+            } else {
+                comment.name
+            };
+            let place = Place::Comment(comment.id);
+            out.push(due(what.to_owned(), whom, day, place, "去办"));
+        }
+    }
+    let mut messages = presence::relay::own(tx, at).await?;
+    for below in scopes(Verb::KeepCards) {
+        messages.extend(presence::relay::to_read_out(tx, at, &below).await?);
+    }
+    messages.retain(|m| !m.state.is_settled());
+    for message in messages {
+        let what = "答复名片留言1条".to_owned();
+        out.push(due(
+            what,
+            message.name,
+            message.answer_due,
+            Place::Letters,
+            "去答复",
+        ));
+    }
+    Ok(())
 }
 
 async fn in_force(

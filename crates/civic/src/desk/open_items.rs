@@ -8,6 +8,7 @@ use ground::{Result, Tx};
 use crate::directory::access::{self, Grant, OpenItem, OpenItems, Term};
 use crate::directory::{self, Actor, Role};
 use crate::pledge::{self, State};
+use crate::presence::relay;
 use crate::{Counter, PersonId, campaign};
 
 /// What waits for the holder of one role.
@@ -53,6 +54,15 @@ pub async fn open_of_person(tx: &mut Tx, at: &Counter, person: PersonId) -> Resu
                 day: Some(pledge.due_day),
             });
         }
+    }
+    // What was written to them in private goes to nobody: it is told that it waits.
+    let waiting = relay::open_of(tx, at, person).await?;
+    if waiting.all > 0 {
+        items.push(OpenItem {
+            what: format!("名片留言{}条没有答复，请本人先答复", waiting.all),
+            whom: String::new(),
+            day: None,
+        });
     }
     Ok(OpenItems { person, items })
 }

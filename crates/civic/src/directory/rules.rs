@@ -103,6 +103,10 @@ ground::words! {
         HandleObjection = "handle_objection" "办理异议",
         /// Open a rating round and give its honours.
         KeepHonour = "keep_honour" "评定授星",
+        /// Note consents on paper, issue and close name cards.
+        KeepCards = "keep_cards" "办理名片",
+        /// Pass on, answer or set aside what residents say about a pledge.
+        HandleComment = "handle_comment" "办理监督意见",
     }
 }
 
@@ -184,7 +188,12 @@ pub fn allows(role: Role, verb: Verb) -> bool {
         Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport | Erase),
         Role::AuditAdmin => matches!(verb, ReadAudit),
         Role::Leader => matches!(verb, See | SeeRoster | ApproveExport | WriteReview),
-        Role::CommitteeMember => matches!(verb, See | SeeRoster | CheckPledge | KeepTasks),
+        Role::CommitteeMember => {
+            matches!(
+                verb,
+                See | SeeRoster | CheckPledge | KeepTasks | HandleComment
+            )
+        }
         Role::GroupLeader => matches!(verb, See | SeeRoster),
         Role::Liaison => false,
         Role::Resident => false,
@@ -199,6 +208,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | KeepPledge
                 | WriteReview
                 | ReadAudit
+                | HandleComment
         ),
         Role::Secretary => matches!(
             verb,
@@ -222,6 +232,8 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | EnterTally
                 | KeepNotice
                 | KeepHonour
+                | KeepCards
+                | HandleComment
         ),
         Role::Clerk => matches!(
             verb,
@@ -239,6 +251,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | OpenTally
                 | EnterTally
                 | KeepNotice
+                | KeepCards
         ),
         Role::Member => matches!(verb, WritePledge),
         Role::Supervisor => matches!(verb, See | HandleObjection | EnterTally),

@@ -61,6 +61,25 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "id"],
         field: "correction",
     },
+    // `about`: `tenant|letter|words`, `…|contact`, and `…|step` of every step.
+    Place {
+        table: "letter",
+        column: "words",
+        about: &["tenant_id", "id"],
+        field: "words",
+    },
+    Place {
+        table: "letter",
+        column: "contact",
+        about: &["tenant_id", "id"],
+        field: "contact",
+    },
+    Place {
+        table: "letter_step",
+        column: "words",
+        about: &["tenant_id", "letter_id"],
+        field: "step",
+    },
     // `about`: `tenant|objection|signature`.
     Place {
         table: "objection",

@@ -32,6 +32,8 @@ impl DeskPage {
             Place::Tally(id) => format!("/tallies/{id}"),
             Place::Notice(id) => format!("/notices/{id}"),
             Place::Honours => "/honours".to_owned(),
+            Place::Comment(id) => format!("/supervision/{id}"),
+            Place::Letters => "/letters".to_owned(),
         }
     }
 

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use civic::directory::access::{OpenItems, Successor};
 use civic::directory::people::keeping::{self, Leaving};
 use civic::directory::{Record, Verb};
+use civic::presence::cards;
 use civic::{PersonId, desk};
 use ground::Tx;
 
@@ -88,7 +89,9 @@ pub(crate) async fn leave(
                         // Who may not see the person is told nothing of what is open.
                         keeping::entry(tx, at, person).await?;
                         let open = desk::open_of_person(tx, at, person).await?;
-                        keeping::leave(tx, at, person, how, to, &open).await
+                        keeping::leave(tx, at, person, how, to, &open).await?;
+                        // A card ends with the roster: whoever comes back agrees anew.
+                        cards::end_of_left(tx, at, person).await
                     })
                 })
                 .await

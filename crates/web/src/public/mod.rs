@@ -2,9 +2,11 @@
 //! the address, the elder cookie, the day and the database alone: the cache
 //! keeps them.
 
+pub(crate) mod cards;
 pub(crate) mod feed;
 pub(crate) mod home;
 pub(crate) mod honours;
+mod letters;
 pub(crate) mod notices;
 pub(crate) mod objections;
 pub(crate) mod pages;
@@ -12,6 +14,7 @@ pub(crate) mod plan;
 pub(crate) mod pledges;
 pub(crate) mod shown;
 pub(crate) mod strip;
+pub(crate) mod supervision;
 pub(crate) mod versions;
 pub(crate) mod wall;
 

@@ -79,7 +79,7 @@ pub(crate) async fn object(
 }
 
 /// A visitor at the counter of a place.
-async fn visitor(app: &App, code: &str) -> ground::Result<Counter> {
+pub(super) async fn visitor(app: &App, code: &str) -> ground::Result<Counter> {
     let site = app
         .db
         .read(|tx| Box::pin(directory::site(tx, code)))
@@ -148,9 +148,12 @@ struct Finding {
 }
 
 pub(crate) async fn follow(State(app): State<App>, look: Look, Path(code): Path<String>) -> Result {
-    let (app, look, code) = (&app, &look, &code);
-    let page = app
-        .db
+    html(&blank(&app, &look, &code).await?)
+}
+
+/// The page before anything was looked up.
+async fn blank(app: &App, look: &Look, code: &str) -> ground::Result<FollowPage> {
+    app.db
         .read(|tx| {
             Box::pin(async move {
                 let place = Place::open(tx, app, look, code, "follow").await?;
@@ -161,8 +164,7 @@ pub(crate) async fn follow(State(app): State<App>, look: Look, Path(code): Path<
                 })
             })
         })
-        .await?;
-    html(&page)
+        .await
 }
 
 /// Looks an objection up. A post, so that the code stays out of addresses and logs.
@@ -173,6 +175,13 @@ pub(crate) async fn followed(
     Open(mut form): Open,
 ) -> Result {
     let typed = form.get("code").trim().to_owned();
+    if !super::letters::may_look(&app, &code, &mut form).await? {
+        let page = FollowPage {
+            form,
+            ..blank(&app, &look, &code).await?
+        };
+        return again(&page).map(unkept);
+    }
     let (page, found) = {
         let (app, look, code, typed) = (&app, &look, &code, &typed);
         app.db
@@ -197,13 +206,15 @@ pub(crate) async fn followed(
             })
             .await?
     };
+    if found.is_none() && !typed.is_empty() {
+        match super::letters::followed(&app, &look, &code, &form).await? {
+            Ok(page) => return Ok(page),
+            Err(no) => form.take(no.into())?,
+        }
+        return again(&FollowPage { page, form, found }).map(unkept);
+    }
     if found.is_none() {
-        let text = if typed.is_empty() {
-            "请填写查询码"
-        } else {
-            "没有查到这个查询码。请对照回执再输一遍，共12个字母和数字"
-        };
-        form.refuse("code", text);
+        form.refuse("code", "请填写查询码");
         return again(&FollowPage { page, form, found }).map(unkept);
     }
     html(&FollowPage { page, form, found }).map(unkept)
