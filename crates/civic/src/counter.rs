@@ -145,6 +145,8 @@ from_new_id!(
     PublicationId,
     ObjectionId,
     PledgeId,
+    DraftId,
+    PersonalPlanId,
     ReviewId,
     AppraisalId,
     RatingId,

@@ -5,6 +5,7 @@
 mod lived_in;
 mod names;
 mod people;
+mod pledges;
 mod world;
 mod year;
 
