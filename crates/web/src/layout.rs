@@ -7,7 +7,7 @@ use ground::Tx;
 use crate::visit::Visit;
 
 /// The frame of a public page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Pub {
     /// The word in the address.
     pub(crate) site: String,
@@ -62,6 +62,10 @@ pub(crate) struct Work {
     pub(crate) invites: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
+    /// Whether the elder view is on.
+    pub(crate) elder: bool,
+    /// The address of this page, to come back to.
+    pub(crate) here: String,
 }
 
 impl Work {
@@ -93,6 +97,8 @@ impl Work {
             audits: actor.audits(),
             invites: actor.can(Verb::KeepAccounts),
             lacks_factor: visit.lacks_factor,
+            elder: visit.elder,
+            here: visit.here.clone(),
         })
     }
 }

@@ -75,8 +75,17 @@ pub struct Counts {
     pub kept: i64,
     /// Ones past their day.
     pub overdue: i64,
+    /// Ones that were not kept, and judged.
+    pub missed: i64,
     /// Ones that branches made.
     pub of_branches: i64,
+}
+
+impl Counts {
+    /// Ones in hand and in time.
+    pub fn doing(&self) -> i64 {
+        self.all - self.kept - self.overdue - self.missed
+    }
 }
 
 /// Counts the public pledges of a sub-tree: from what is kept beside them, not one by one.
@@ -90,7 +99,12 @@ pub async fn counts(
     let (people, all, kept, of_branches) =
         store::tally::totals(tx, tenant, campaign, below).await?;
     let overdue = store::lists::overdue(tx, tenant, campaign, below, today).await?;
+    let mut missed = 0;
+    for state in [State::Excused, State::Criticised] {
+        missed += store::lists::count_in(tx, tenant, campaign, below, state).await?;
+    }
     Ok(Counts {
+        missed,
         people,
         all,
         kept,

@@ -17,11 +17,13 @@ mod store;
 mod whose;
 mod writing;
 
+use std::collections::HashMap;
+
 use ground::{Day, Error, Result, Tx};
 
 pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
 pub use keeping::{Judged, add_evidence, explain, judge, keep};
-pub use lists::{Counts, counts, kept_last};
+pub use lists::{Counts, Kept, counts, kept_last};
 pub use refusals::No;
 pub use store::{
     Check, Evidence, Explanation, Judgement, Keeping, Pledge, PledgeVersion, Proof,
@@ -109,6 +111,38 @@ pub async fn of_subject(
     subject: uuid::Uuid,
 ) -> Result<Vec<Pledge>> {
     store::of_subject(tx, tenant, campaign, subject).await
+}
+
+/// All public pledges of whose this public one is, by day.
+pub async fn public_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    id: PledgeId,
+) -> Result<Vec<Pledge>> {
+    let one = store::pledge(tx, tenant, id).await?;
+    let one = one.filter(|p| p.is_public() && p.campaign_id == campaign);
+    let subject = one.ok_or(Error::NotFound)?.subject_id;
+    let mut all = store::of_subject(tx, tenant, campaign, subject).await?;
+    all.retain(Pledge::is_public);
+    Ok(all)
+}
+
+/// Of each member of a sub-tree who has written: how many pledges, and how much evidence.
+pub async fn done_by_members(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<HashMap<PersonId, (i64, i64)>> {
+    let mut out: HashMap<PersonId, (i64, i64)> = HashMap::new();
+    for (person, written, _) in store::tally::members(tx, tenant, campaign, below).await? {
+        out.entry(person).or_default().0 = written;
+    }
+    for (person, evidence) in store::evidence_below(tx, tenant, campaign, below).await? {
+        out.entry(person).or_default().1 = evidence;
+    }
+    Ok(out)
 }
 
 /// All versions of a pledge, newest first.

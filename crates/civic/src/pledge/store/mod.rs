@@ -13,7 +13,7 @@ use ground::{Day, Result, Tx, sql};
 
 pub(super) use records::{
     add_assessment, add_check, add_evidence, add_explanation, add_judgement, add_keeping,
-    assessments, checks, evidence, explanations, judgement, keeping, proofs, versions,
+    assessments, checks, evidence, evidence_below, explanations, judgement, keeping, proofs, versions,
 };
 pub use records::{
     Assessment, Check, Evidence, Explanation, Judgement, Keeping, PledgeVersion, Proof,

@@ -5,7 +5,8 @@ use ground::{At, Day, Result, Tx, sql};
 
 use crate::pledge::State;
 use crate::pledge::assessing::{NewAssessment, Side};
-use crate::{Counter, PersonId, PledgeId, TenantId};
+use crate::directory::Path;
+use crate::{CampaignId, Counter, PersonId, PledgeId, TenantId};
 
 /// One version of the words.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -194,6 +195,28 @@ pub(in crate::pledge) async fn evidence(
         tx,
         "select seq, text, actor_id, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
         tenant, id
+    )
+    .all()
+    .await
+}
+
+/// How much evidence stands on the pledges of each member of a sub-tree.
+pub(in crate::pledge) async fn evidence_below(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<Vec<(PersonId, i64)>> {
+    sql!(
+        tx,
+        "select p.person_id, count(*) from pledge p
+         join pledge_evidence e on e.tenant_id = p.tenant_id and e.pledge_id = p.id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
+            and p.subject = 'member' group by p.person_id",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after()
     )
     .all()
     .await
