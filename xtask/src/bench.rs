@@ -11,6 +11,7 @@ use crate::load::requests_per_second;
 use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
+mod pledges;
 mod roster;
 
 /// What reading a plan of 10 KB may take, in milliseconds, so that a person notices nothing.
@@ -29,6 +30,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     report.add(reader(&folder.0));
     report.add(server(&folder.0));
     report.add(roster::rows(&folder.0));
+    report.add(pledges::rows(&folder.0));
     print!("{}", report.table());
     Ok(ExitCode::SUCCESS)
 }

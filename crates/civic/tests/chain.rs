@@ -244,8 +244,14 @@ async fn a_step_is_not_closed_while_a_member_has_no_public_pledge() {
             panic!("{shut}")
         };
         let first = &story.town.members[0][0].name;
-        let named = missing.iter().filter(|m| m.contains(first.as_str())).count();
-        assert_eq!(named, 2, "who has no pledge and no plan is named: {missing:?}");
+        let named = missing
+            .iter()
+            .filter(|m| m.contains(first.as_str()))
+            .count();
+        assert_eq!(
+            named, 2,
+            "who has no pledge and no plan is named: {missing:?}"
+        );
         let branch = &story.town.branches[0].name;
         for lacking in [branch.as_str(), "上级实施意见"] {
             assert!(missing.iter().any(|m| m.contains(lacking)), "{missing:?}");

@@ -303,7 +303,12 @@ async fn in_force(
         }
     }
     for (state, verb, words, act) in [
-        (pledge::State::Submitted, Verb::CheckPledge, "审核", "去审核"),
+        (
+            pledge::State::Submitted,
+            Verb::CheckPledge,
+            "审核",
+            "去审核",
+        ),
         (pledge::State::Passed, Verb::PublishPledge, "公布", "去公布"),
     ] {
         if !may(verb) {

@@ -95,7 +95,11 @@ pub fn pledged(found: &Pledged) -> Vec<Condition> {
             "人",
         )),
         owed(everybody("具体打算已公布", of, &plans, "人")),
-        simple("上级实施意见已公布", found.opinion, "还没有公布上级实施意见"),
+        simple(
+            "上级实施意见已公布",
+            found.opinion,
+            "还没有公布上级实施意见",
+        ),
         simple("实施方案已公布", found.plan, "方案还没有发布"),
     ]
 }

@@ -75,7 +75,13 @@ async fn assess(
         .map(|a| a.side)
         .collect();
     rules::may_assess(pledge.state, side, hand(at, pledge), &done, year)?;
-    if !at.house.defaults.pledge_grades.iter().any(|g| g == new.grade) {
+    if !at
+        .house
+        .defaults
+        .pledge_grades
+        .iter()
+        .any(|g| g == new.grade)
+    {
         return Err(No::Grade.into());
     }
     if new.remark.chars().count() > LONGEST {

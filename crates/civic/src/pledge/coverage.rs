@@ -70,7 +70,9 @@ impl Coverage {
 
     /// Branches with fewer public pledges of their own than they owe.
     pub fn short_branches(&self) -> impl Iterator<Item = &BranchCover> {
-        self.branches.iter().filter(|b| b.public < self.branch_least)
+        self.branches
+            .iter()
+            .filter(|b| b.public < self.branch_least)
     }
 }
 

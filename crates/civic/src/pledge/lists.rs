@@ -60,7 +60,11 @@ pub async fn page(
     let mut rows = store::lists::page(tx, asked).await?;
     let more = rows.len() > count;
     rows.truncate(count);
-    let next = if more { rows.last().map(|p| p.id) } else { None };
+    let next = if more {
+        rows.last().map(|p| p.id)
+    } else {
+        None
+    };
     Ok(Page { rows, next })
 }
 
@@ -174,7 +178,11 @@ pub async fn told(tx: &mut Tx, tenant: TenantId, pledges: &[Pledge]) -> Result<V
             told.proofs = store::proofs(tx, tenant, pledge.id).await?;
         } else if pledge.state.is_settled() {
             let said = store::explanations(tx, tenant, pledge.id).await?;
-            told.explanation = said.into_iter().next().map(|e| e.reason).unwrap_or_default();
+            told.explanation = said
+                .into_iter()
+                .next()
+                .map(|e| e.reason)
+                .unwrap_or_default();
             let judged = store::judgement(tx, tenant, pledge.id).await?;
             told.judgement = judged.map(|j| j.reason).unwrap_or_default();
         }

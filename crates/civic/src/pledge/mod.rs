@@ -25,9 +25,7 @@ pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
 pub use keeping::{Judged, add_evidence, explain, judge, keep};
 pub use lists::{Counts, Kept, counts, kept_last};
 pub use refusals::No;
-pub use store::{
-    Check, Evidence, Explanation, Judgement, Keeping, Pledge, PledgeVersion, Proof,
-};
+pub use store::{Check, Evidence, Explanation, Judgement, Keeping, Pledge, PledgeVersion, Proof};
 pub use whose::Whose;
 pub use writing::{NewPledge, amend, campaign_of, withdraw, write, write_for_branch};
 

@@ -86,7 +86,10 @@ impl fmt::Display for No {
             }
             Self::NotInForce => f.write_str("方案施行之后才能写承诺"),
             Self::Enough(most) => {
-                write!(f, "已经写满{most}项。先把写好的做实；要换一项，撤回一项没公布的")
+                write!(
+                    f,
+                    "已经写满{most}项。先把写好的做实；要换一项，撤回一项没公布的"
+                )
             }
             Self::ProxyWithoutReason => f.write_str("代填要写明原因"),
             Self::ReturnWithoutReason => f.write_str("退回要写明哪里要补正"),

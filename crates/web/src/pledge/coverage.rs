@@ -72,9 +72,8 @@ impl CoveragePage {
 
     /// Who lacks something, by surname strokes.
     fn lacking<'c>(&self, found: &'c Coverage) -> Vec<&'c MemberCover> {
-        let lacks = |m: &&MemberCover| {
-            m.public < found.least || m.plan != Some(PlanState::Published)
-        };
+        let lacks =
+            |m: &&MemberCover| m.public < found.least || m.plan != Some(PlanState::Published);
         found.members.iter().filter(lacks).collect()
     }
 }
@@ -89,7 +88,10 @@ async fn load(tx: &mut Tx, visit: &Visit, asked: &str, form: Form) -> ground::Re
                 true => &campaign.org_path,
                 false => below,
             };
-            merge(&mut found, coverage::coverage(tx, at, campaign, below).await?);
+            merge(
+                &mut found,
+                coverage::coverage(tx, at, campaign, below).await?,
+            );
             ready.extend(ready_below(tx, visit, campaign, below).await?);
         }
         paper = papers::papers(tx, at.tenant, campaign.id).await?;
@@ -186,12 +188,7 @@ pub(crate) async fn show(Within(app): Within<App>, visit: Visit, Query(asked): A
 }
 
 /// The page again after a refusal, or as it is now.
-async fn finish<T>(
-    app: &App,
-    visit: Visit,
-    mut form: Form,
-    done: ground::Result<T>,
-) -> Result {
+async fn finish<T>(app: &App, visit: Visit, mut form: Form, done: ground::Result<T>) -> Result {
     let Err(error) = done else {
         return go("/pledges/coverage");
     };

@@ -71,7 +71,10 @@ fn filter(asked: &Form) -> Filter<'_> {
         OVERDUE => (Some(State::Published), Some(true)),
         word => {
             let state: Option<State> = word.parse().ok();
-            (state, state.filter(|s| *s == State::Published).map(|_| false))
+            (
+                state,
+                state.filter(|s| *s == State::Published).map(|_| false),
+            )
         }
     };
     Filter {
@@ -194,10 +197,12 @@ async fn ledger(tx: &mut Tx, visit: &Visit, asked: Form) -> ground::Result<Ledge
         }
         areas.push(pledge::rules::OTHER_AREA.to_owned());
     }
-    let own_branches = (scope.branches_for(visit, Verb::WriteBranchPledge).into_iter())
-        .filter(|o| super::write::writes_own(o.kind))
-        .map(|o| (o.id, o.name))
-        .collect();
+    let own_branches = (scope
+        .branches_for(visit, Verb::WriteBranchPledge)
+        .into_iter())
+    .filter(|o| super::write::writes_own(o.kind))
+    .map(|o| (o.id, o.name))
+    .collect();
     Ok(Ledger {
         page: Work::of(tx, visit, "pledges").await?,
         any: counts.all > 0 || waiting.iter().any(|(_, n)| *n > 0),

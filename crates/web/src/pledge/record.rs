@@ -137,11 +137,7 @@ fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
         explain: running && writes,
         judge: running && settles && late && !own,
         assess_own: pledge.is_public() && writes && !has(Side::Own),
-        assess: pledge.is_public()
-            && settles
-            && !own
-            && has(Side::Own)
-            && !has(Side::Organisation),
+        assess: pledge.is_public() && settles && !own && has(Side::Own) && !has(Side::Organisation),
     }
 }
 
@@ -188,7 +184,11 @@ pub(super) async fn load(
         pledge,
         versions,
         events,
-        explained: said.into_iter().next().map(|e| e.reason).unwrap_or_default(),
+        explained: said
+            .into_iter()
+            .next()
+            .map(|e| e.reason)
+            .unwrap_or_default(),
         grades: at.house.defaults.pledge_grades.clone(),
         assessments,
         public_page,
@@ -235,7 +235,11 @@ async fn events(
             "代填了"
         };
         let by = names.get(&v.written_by);
-        out.push(event(v.at, false, format!("{by}{act}第{}版，提交审核。", v.version)));
+        out.push(event(
+            v.at,
+            false,
+            format!("{by}{act}第{}版，提交审核。", v.version),
+        ));
     }
     for c in checks {
         let by = names.get(&c.actor_id);
@@ -256,7 +260,11 @@ async fn events(
     }
     for s in &said {
         let by = names.get(&s.actor_id);
-        out.push(event(s.at, false, format!("{by}说明没有做成的原因：{}", s.reason)));
+        out.push(event(
+            s.at,
+            false,
+            format!("{by}说明没有做成的原因：{}", s.reason),
+        ));
     }
     if let Some(k) = keeping {
         let text = format!("{}办结销号{}", names.get(&k.actor_id), with(&k.note));
@@ -271,7 +279,13 @@ async fn events(
         out.push(event(j.at, true, text));
     }
     for a in assessments {
-        let text = format!("{}年度{}：{}{}", a.year, a.side.label(), a.grade, with(&a.remark));
+        let text = format!(
+            "{}年度{}：{}{}",
+            a.year,
+            a.side.label(),
+            a.grade,
+            with(&a.remark)
+        );
         out.push(event(a.at, false, text));
     }
     // What happened in one instant stays in its order, seen from the end.

@@ -224,9 +224,7 @@ async fn of_draft(tx: &mut Tx, visit: &Visit, draft: &Draft) -> ground::Result<A
     match (draft.record_id, draft.person_id) {
         (Some(record), _) => Aim::again(tx, visit, PledgeId(record)).await,
         (None, Some(person)) => Ok(Aim::New(Whose::member(tx, &visit.at, person).await?)),
-        (None, None) => Ok(Aim::New(
-            Whose::branch(tx, &visit.at, draft.org_id).await?,
-        )),
+        (None, None) => Ok(Aim::New(Whose::branch(tx, &visit.at, draft.org_id).await?)),
     }
 }
 

@@ -212,7 +212,9 @@ async fn empty(
     let mut place = Place::open(tx, app, look, code, "pledges").await?;
     let campaign = campaign::in_force(tx, place.tenant(), &place.site.path).await?;
     let page = PledgesPage {
-        campaign: campaign.as_ref().map_or(String::new(), |c| c.short_name.clone()),
+        campaign: campaign
+            .as_ref()
+            .map_or(String::new(), |c| c.short_name.clone()),
         filter: Form::default(),
         filtered: false,
         only: String::new(),
@@ -254,7 +256,11 @@ fn blocks(pledges: &[Pledge], told: Vec<Told>, place: &Place) -> Vec<Block> {
         let Some(block) = out.last_mut() else {
             continue;
         };
-        if block.groups.last().is_none_or(|g| g.person != pledge.person_id) {
+        if block
+            .groups
+            .last()
+            .is_none_or(|g| g.person != pledge.person_id)
+        {
             block.groups.push(group(pledge));
         }
         if let Some(group) = block.groups.last_mut() {

@@ -75,7 +75,13 @@ fn what_a_branch_pledges_has_somebody_who_answers_for_it() {
 fn an_amount_is_a_whole_number_with_its_unit_or_nothing_at_all() {
     assert_eq!(Amount::typed("", ""), Amount::None);
     assert_eq!(Amount::typed(" 10 ", " 人 "), Amount::Of(10, "人"));
-    for (number, unit) in [("10", ""), ("", "人"), ("十", "人"), ("-1", "人"), ("0", "人")] {
+    for (number, unit) in [
+        ("10", ""),
+        ("", "人"),
+        ("十", "人"),
+        ("-1", "人"),
+        ("0", "人"),
+    ] {
         assert_eq!(Amount::typed(number, unit), Amount::Nonsense);
     }
     assert_eq!(result("教会老人", 10, "人"), "教会老人（10人）");
@@ -151,10 +157,7 @@ fn it_is_settled_on_evidence_and_by_somebody_else() {
 #[test]
 fn what_was_not_kept_is_excused_on_a_reason_and_criticised_without_one() {
     let judge = |act, explained, overdue, reason| may_judge(act, OTHER, explained, overdue, reason);
-    assert_eq!(
-        judge(Move::Excuse, false, true, ""),
-        Err(No::NotExplained)
-    );
+    assert_eq!(judge(Move::Excuse, false, true, ""), Err(No::NotExplained));
     assert_eq!(judge(Move::Excuse, true, false, ""), Ok(()));
     assert_eq!(
         judge(Move::Criticise, false, false, "没有做"),
@@ -175,7 +178,10 @@ fn what_was_not_kept_is_excused_on_a_reason_and_criticised_without_one() {
 fn each_side_assesses_once_a_year_and_the_organisation_after_whose_it_is() {
     let assess = |side, hand, done: &[Side]| may_assess(State::Kept, side, hand, done, 2026);
     assert_eq!(assess(Side::Own, OWN, &[]), Ok(()));
-    assert_eq!(assess(Side::Own, OWN, &[Side::Own]), Err(No::Assessed(2026)));
+    assert_eq!(
+        assess(Side::Own, OWN, &[Side::Own]),
+        Err(No::Assessed(2026))
+    );
     assert_eq!(assess(Side::Organisation, OTHER, &[]), Err(No::SelfFirst));
     assert_eq!(assess(Side::Organisation, OTHER, &[Side::Own]), Ok(()));
     assert_eq!(

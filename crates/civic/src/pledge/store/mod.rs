@@ -11,15 +11,16 @@ pub(super) mod tally;
 
 use ground::{Day, Result, Tx, sql};
 
-pub(super) use records::{
-    add_assessment, add_check, add_evidence, add_explanation, add_judgement, add_keeping,
-    assessments, checks, evidence, evidence_below, explanations, judgement, keeping, proofs, versions,
-};
 pub use records::{
     Assessment, Check, Evidence, Explanation, Judgement, Keeping, PledgeVersion, Proof,
 };
-use rows::select;
+pub(super) use records::{
+    add_assessment, add_check, add_evidence, add_explanation, add_judgement, add_keeping,
+    assessments, checks, evidence, evidence_below, explanations, judgement, keeping, proofs,
+    versions,
+};
 pub use rows::Pledge;
+use rows::select;
 
 use super::{NewPledge, State, Subject, Whose};
 use crate::directory::Path;

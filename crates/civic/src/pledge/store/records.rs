@@ -3,9 +3,9 @@
 
 use ground::{At, Day, Result, Tx, sql};
 
+use crate::directory::Path;
 use crate::pledge::State;
 use crate::pledge::assessing::{NewAssessment, Side};
-use crate::directory::Path;
 use crate::{CampaignId, Counter, PersonId, PledgeId, TenantId};
 
 /// One version of the words.
