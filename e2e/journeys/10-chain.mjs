@@ -204,7 +204,7 @@ await journey(
         if (n === 0) await axe(clerk, 'a plan by proxy');
         await press(clerk, '提交审核');
       }
-      for (let n = 0; n < 12 && (await next(/写党组织承诺/)); n += 1) {
+      for (let n = 0; n < 12 && (await next(/写一项党组织承诺/)); n += 1) {
         await words(clerk);
         await clerk.getByLabel('责任人').fill('组织委员');
         if (n === 0) await axe(clerk, "a branch's pledge");

@@ -43,14 +43,15 @@ drop table pledge;
 alter table pledge_new rename to pledge;
 -- /rebuild
 create index pledge_by_person on pledge (tenant_id, person_id);
+-- Lists walk these in their own order; what follows the id is what they may be narrowed by besides.
 create index pledge_by_place on pledge (tenant_id, campaign_id, org_path, subject, name_key, subject_id, due_day, id);
 create index pledge_by_public on pledge (tenant_id, campaign_id, is_public, org_path, subject, name_key, subject_id, due_day, id);
-create index pledge_by_state on pledge (tenant_id, campaign_id, state, org_path, subject, name_key, subject_id, due_day, id);
-create index pledge_by_area on pledge (tenant_id, campaign_id, area, org_path, subject, name_key, subject_id, due_day, id);
-create index pledge_by_category on pledge (tenant_id, campaign_id, category, org_path, subject, name_key, subject_id, due_day, id);
+create index pledge_by_state on pledge (tenant_id, campaign_id, state, org_path, subject, name_key, subject_id, due_day, id, area, category, is_public);
+create index pledge_by_area on pledge (tenant_id, campaign_id, area, org_path, subject, name_key, subject_id, due_day, id, state, category, is_public);
+create index pledge_by_category on pledge (tenant_id, campaign_id, category, org_path, subject, name_key, subject_id, due_day, id, state, area, is_public);
 create index pledge_keeping_by_time on pledge_keeping (tenant_id, at, pledge_id);
 create index pledge_by_publishing on pledge (tenant_id, org_id, subject, state);
-create index pledge_by_due on pledge (tenant_id, campaign_id, state, due_day, org_path);
+create index pledge_by_due on pledge (tenant_id, campaign_id, state, due_day, org_path, id);
 
 -- The words of each version, whole: area, amount, whom it helps, and who answers for a branch's.
 alter table pledge_version add column area text not null default '';

@@ -294,7 +294,7 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
             words: pledge::rules::Words {
                 measure: "尽力",
                 due: None,
-                ..words.clone()
+                ..words
             },
             proxy_reason: "",
         };
@@ -310,7 +310,7 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
         assert_eq!(fields, ["measure", "due"]);
         // Somebody else writes it only with the reason.
         let silent = &NewPledge {
-            words: words.clone(),
+            words,
             proxy_reason: "",
         };
         let refused = db
@@ -330,7 +330,7 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
         let better = &NewPledge {
             words: pledge::rules::Words {
                 action: "周六在活动室教老人用手机",
-                ..words.clone()
+                ..words
             },
             proxy_reason: "",
         };

@@ -410,7 +410,8 @@ async fn a_list_is_read_page_by_page_each_pledge_once_the_branch_on_top_and_neve
         let (story, id) = in_force(&world, spec).await;
         let pledges = story.pledge(id).await.unwrap();
         story.keep(&pledges[..2]).await.unwrap();
-        let (db, tenant, today) = (&world.db, story.town.tenant, world.house.today());
+        // The summer is over: six of its eight pledges were not kept.
+        let (db, tenant, today) = (&world.db, story.town.tenant, day("2026-09-01"));
         let place = &story.town.community.path;
         let all = async |filter: Filter<'_>, size: usize| {
             let (mut rows, mut after) = (Vec::new(), None);
@@ -440,6 +441,16 @@ async fn a_list_is_read_page_by_page_each_pledge_once_the_branch_on_top_and_neve
             ..open
         };
         assert_eq!(all(kept, 7).await.len(), 2);
+        let late = Filter {
+            state: Some(State::Published),
+            overdue: Some(true),
+            ..open
+        };
+        let wanted: Vec<_> = (one.iter().filter(|p| p.is_overdue(today)))
+            .map(|p| p.id)
+            .collect();
+        assert_eq!(wanted.len(), 6);
+        assert_eq!(ids(&all(late, 4).await), wanted, "overdue, in the same order");
         for area in one.iter().map(|p| p.area.as_str()) {
             let of_area = Filter { area, ..open };
             let wanted = one.iter().filter(|p| p.area == area).count();

@@ -234,7 +234,7 @@ async fn who_lacks_what_is_said_by_name_and_what_is_passed_is_published_together
     for person in &site.town.members[0] {
         assert!(lacking.contains(&person.name), "{}", person.name);
     }
-    for text in ["没写承诺；没写打算", "上级实施意见", "写党组织承诺"] {
+    for text in ["没写承诺；没写打算", "上级实施意见", "写一项党组织承诺"] {
         assert!(lacking.contains(text), "{text}: {lacking}");
     }
     let opinion = [

@@ -48,6 +48,8 @@ pub async fn page(
         Some(id) => store::lists::key(tx, tenant, campaign, id).await?,
         None => None,
     };
+    // One that stands before this sub-tree: the list of the sub-tree begins at its top.
+    let start = start.filter(|key| key.0.0 >= below.0);
     let asked = store::lists::Asked {
         tenant,
         campaign,

@@ -224,7 +224,7 @@ async fn empty(
         count: Counts::default(),
         blocks: Vec::new(),
         next: None,
-        page: std::mem::replace(&mut place.page, Pub::default()),
+        page: std::mem::take(&mut place.page),
     };
     Ok((page, place, campaign))
 }

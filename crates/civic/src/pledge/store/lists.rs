@@ -88,8 +88,17 @@ macro_rules! led {
     }};
 }
 
+/// So few overdue pledges are sorted; of more, one is met often enough on the walk.
+const FEW: i64 = 2000;
+
 pub(in crate::pledge) async fn page(tx: &mut Tx, asked: Asked<'_>) -> Result<Vec<Pledge>> {
     let filter = asked.filter;
+    if filter.overdue == Some(true) {
+        let (tenant, campaign, today) = (asked.tenant, asked.campaign, asked.today);
+        if overdue(tx, tenant, campaign, asked.below, today).await? <= FEW {
+            return few_overdue(tx, asked).await;
+        }
+    }
     if !filter.area.is_empty() {
         return led!(
             tx,
@@ -123,6 +132,71 @@ pub(in crate::pledge) async fn page(tx: &mut Tx, asked: Asked<'_>) -> Result<Vec
         asked,
         "($10 = '' or p.area = $10) and ($11 = '' or p.category = $11) and ($12 = '' or p.state = $12) and p.is_public >= $16"
     )
+}
+
+/// Where an overdue pledge stands, and what it may be narrowed by.
+#[derive(sqlx::FromRow)]
+struct Late {
+    org_path: Path,
+    subject: Subject,
+    name_key: String,
+    subject_id: Uuid,
+    due_day: Day,
+    id: PledgeId,
+    area: String,
+    category: String,
+}
+
+impl Late {
+    fn key(&self) -> (&str, &str, &str, Uuid, Day, Uuid) {
+        let (path, subject) = (self.org_path.0.as_str(), self.subject.word());
+        (
+            path,
+            subject,
+            &self.name_key,
+            self.subject_id,
+            self.due_day,
+            self.id.0,
+        )
+    }
+}
+
+/// A page of overdue pledges where there are few: found by their day, set in order here.
+async fn few_overdue(tx: &mut Tx, asked: Asked<'_>) -> Result<Vec<Pledge>> {
+    let mut late: Vec<Late> = sql!(
+        tx,
+        "select org_path, subject, name_key, subject_id, due_day, id, area, category from pledge
+         where tenant_id = $1 and campaign_id = $2 and state = 'published' and due_day < $5
+            and org_path >= $3 and org_path < $4",
+        asked.tenant,
+        asked.campaign,
+        asked.below.clone(),
+        asked.below.after(),
+        asked.today
+    )
+    .all()
+    .await?;
+    let filter = asked.filter;
+    let fits = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
+    late.retain(|l| fits(filter.area, &l.area) && fits(filter.category, &l.category));
+    if let Some((path, subject, name, of, day, id)) = &asked.start {
+        let start = (
+            path.0.as_str(),
+            subject.word(),
+            name.as_str(),
+            *of,
+            *day,
+            id.0,
+        );
+        late.retain(|l| l.key() > start);
+    }
+    late.sort_by(|a, b| a.key().cmp(&b.key()));
+    let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+    let mut out = Vec::new();
+    for one in late.into_iter().take(most) {
+        out.extend(super::pledge(tx, asked.tenant, one.id).await?);
+    }
+    Ok(out)
 }
 
 /// Public pledges that are past their day.
