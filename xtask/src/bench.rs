@@ -12,6 +12,7 @@ use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
 mod boxes;
+mod pledges;
 mod roster;
 mod said;
 
@@ -32,6 +33,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     report.add(server(&folder.0));
     report.add(roster::rows(&folder.0));
     report.add(boxes::rows(&folder.0));
+    report.add(pledges::rows(&folder.0));
     print!("{}", report.table());
     Ok(ExitCode::SUCCESS)
 }

@@ -147,6 +147,8 @@ from_new_id!(
     ObjectionId,
     ProposalId,
     PledgeId,
+    DraftId,
+    PersonalPlanId,
     ReviewId,
     AppraisalId,
     RatingId,

@@ -66,6 +66,10 @@ ground::ids! {
     ProposalId;
     /// A pledge (承诺).
     PledgeId;
+    /// What is being written (草稿).
+    DraftId;
+    /// A personal plan (具体打算).
+    PersonalPlanId;
     /// A review sheet (点评意见表).
     ReviewId;
     /// An appraisal round (评议).

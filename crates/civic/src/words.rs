@@ -104,6 +104,18 @@ pub struct Defaults {
     pub fields: Vec<FieldWords>,
     /// The grade set of a paper appraisal: a file name in `data/grades`.
     pub grade_set: String,
+    /// How many public pledges a member owes.
+    pub pledges_least: i64,
+    /// How many a member may write.
+    pub pledges_most: i64,
+    /// How many pledges a branch owes.
+    pub branch_pledges_least: i64,
+    /// How many a branch may write.
+    pub branch_pledges_most: i64,
+    /// What a pledge comes to at the end of a year.
+    pub pledge_grades: Vec<String>,
+    /// The headings of a declaration.
+    pub declaration_headings: Vec<String>,
 }
 
 /// The shortest period of a topic.

@@ -149,13 +149,17 @@ impl<'t> Query<'t> {
     }
 }
 
-/// `sql!(tx, "text", value, …)`: a [`Query`], its text registered.
+/// `sql!(tx, "text", value, …)`: a [`Query`], its text registered. What several
+/// statements share may be given in parts, `["select … ", "where …"]`: one text still.
 #[macro_export]
 macro_rules! sql {
-    ($tx:expr, $text:literal $(, $value:expr)* $(,)?) => {{
+    ($tx:expr, [$($part:literal),+ $(,)?] $(, $value:expr)* $(,)?) => {{
         $crate::re::inventory::submit! {
-            $crate::Statement { text: $text, place: concat!(file!(), ":", line!()) }
+            $crate::Statement { text: concat!($($part),+), place: concat!(file!(), ":", line!()) }
         }
-        $crate::Query::new($tx, $text)$(.bind($value))*
+        $crate::Query::new($tx, concat!($($part),+))$(.bind($value))*
     }};
+    ($tx:expr, $text:literal $(, $value:expr)* $(,)?) => {
+        $crate::sql!($tx, [$text] $(, $value)*)
+    };
 }

@@ -6,6 +6,7 @@ mod in_the_open;
 mod lived_in;
 mod names;
 mod people;
+mod pledges;
 mod world;
 mod year;
 

@@ -6,11 +6,8 @@ use std::sync::Arc;
 use civic::campaign::{self, Minutes, NewReply, NewTask, ReplyKind};
 use civic::directory::{Person, Role, Standing};
 use civic::notice::{self, Kind, NewObjection, NewPublication, Snapshot, Topic};
-use civic::pledge::{self, NewPledge, Verdict};
 use civic::review::{self, Boxes};
-use civic::{
-    AppraisalId, CampaignId, House, PledgeId, PublicationId, RatingId, appraisal, desk, honour,
-};
+use civic::{AppraisalId, CampaignId, House, PublicationId, RatingId, appraisal, desk, honour};
 use ground::{At, Day, Db, Error, Result};
 
 use crate::in_the_open;
@@ -54,13 +51,13 @@ impl Progress {
             .replace("示范支", "示支")
     }
 
-    fn on(&self, days: i64, hour: i8) {
+    pub(crate) fn on(&self, days: i64, hour: i8) {
         self.house
             .clock
             .set(self.house.zone.at(self.began.plus(days), hour, 0));
     }
 
-    fn at(&self, role: Role) -> civic::Counter {
+    pub(crate) fn at(&self, role: Role) -> civic::Counter {
         self.town.visit(&self.house, role)
     }
 
@@ -207,94 +204,6 @@ impl Progress {
                 })
             })
             .await
-    }
-
-    /// Every member pledges; the branch checks and publishes. Says of each whether it is for the summer.
-    pub async fn pledge(&self, id: CampaignId) -> Result<Vec<(PledgeId, bool)>> {
-        const DOINGS: [(&str, &str); 6] = [
-            ("每月入户看望独居老人，陪聊、代买、代缴", "每月不少于2户次"),
-            ("维护单元门前的公共花坛和非机动车停放", "全年清理12次以上"),
-            ("给邻居讲防诈骗和用电安全", "讲4场，听众不少于60人"),
-            ("参加社区夜间义务巡查", "每月2次，每次1小时"),
-            ("教老人用手机挂号、缴费", "教会10人"),
-            ("调解楼道内的邻里纠纷", "受理的纠纷7天内有回音"),
-        ];
-        let mut out = Vec::new();
-        let everyone: Vec<&Person> = self.town.members.iter().flatten().collect();
-        for (n, person) in everyone.into_iter().enumerate() {
-            self.on(28 + i64::try_from(n % 14).unwrap_or(0), 10);
-            let writer = self.town.visit_by(&self.house, person);
-            let secretary = self.at(Role::Secretary);
-            let superior = self.at(Role::Superior);
-            let checker = if person.id == secretary.actor_id() {
-                &superior
-            } else {
-                &secretary
-            };
-            // Every third member pledges two things for the summer, the others one for the year.
-            let summer = n % 3 == 0;
-            let due = self.began.plus(if summer { 110 } else { 230 });
-            let times = if summer { 2 } else { 1 };
-            let (writer, secretary) = (&writer, &secretary);
-            let done = self
-                .db
-                .write(|tx| {
-                    Box::pin(async move {
-                        let areas =
-                            campaign::focus_areas(tx, writer.tenant, id, &person.category).await?;
-                        let area = areas
-                            .get(n % areas.len().max(1))
-                            .map_or("其他", String::as_str);
-                        let mut made = Vec::new();
-                        for (action, measure) in DOINGS.iter().cycle().skip(n).take(times) {
-                            let words = pledge::rules::Words {
-                                area,
-                                action,
-                                measure,
-                                due: Some(due),
-                            };
-                            let new = NewPledge {
-                                words,
-                                proxy_reason: "",
-                            };
-                            let pledge = pledge::write(tx, writer, id, person.id, new).await?;
-                            pledge::check(tx, checker, pledge, Verdict::Pass).await?;
-                            pledge::publish(tx, secretary, pledge, true).await?;
-                            made.push((pledge, summer));
-                        }
-                        Ok(made)
-                    })
-                })
-                .await?;
-            out.extend(done);
-        }
-        Ok(out)
-    }
-
-    /// Of the pledges that fall due in the summer, most are kept and one is not.
-    pub async fn keep(&self, pledges: &[(PledgeId, bool)]) -> Result<()> {
-        let summer = pledges.iter().filter(|(_, summer)| *summer).enumerate();
-        for (n, (pledge, _)) in summer {
-            if n == 4 {
-                continue;
-            }
-            self.on(100 + i64::try_from(n % 9).unwrap_or(0), 16);
-            let (secretary, superior) = (self.at(Role::Secretary), self.at(Role::Superior));
-            let (secretary, superior, pledge) = (&secretary, &superior, *pledge);
-            self.db
-                .write(|tx| {
-                    Box::pin(async move {
-                        let text = "按承诺做完，记录在支部工作手册，居民当面确认。";
-                        pledge::add_evidence(tx, secretary, pledge, text).await?;
-                        let own = pledge::seen(tx, secretary, pledge).await?.person_id;
-                        let own = own == secretary.actor_id();
-                        let at = if own { superior } else { secretary };
-                        pledge::keep(tx, at, pledge, "核实无误", true).await
-                    })
-                })
-                .await?;
-        }
-        Ok(())
     }
 
     /// A review sheet for everyone but `left_out`, in the quarter under review on that day.

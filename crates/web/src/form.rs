@@ -49,6 +49,22 @@ impl Form {
         self.values.get(name).map(String::as_str)
     }
 
+    /// Whether a field of this name came, be it empty.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// Whether nothing came at all.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.values.is_empty() && self.problems.is_empty()
+    }
+
+    /// The fields of these names, as they were typed.
+    pub(crate) fn some(&self, names: &[&str]) -> BTreeMap<String, String> {
+        let one = |name: &&str| ((*name).to_owned(), self.get(name).to_owned());
+        names.iter().map(one).collect()
+    }
+
     /// Whether a box was ticked.
     pub(crate) fn ticked(&self, name: &str) -> bool {
         !self.get(name).is_empty()

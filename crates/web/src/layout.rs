@@ -8,7 +8,7 @@ use ground::Tx;
 use crate::visit::Visit;
 
 /// The frame of a public page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Pub {
     /// The word in the address.
     pub(crate) site: String,
@@ -71,6 +71,10 @@ pub(crate) struct Work {
     pub(crate) doubt: Option<Doubt>,
     /// Whether they say which day it is.
     pub(crate) keeps_clock: bool,
+    /// Whether the elder view is on.
+    pub(crate) elder: bool,
+    /// The address of this page, to come back to.
+    pub(crate) here: String,
 }
 
 impl Work {
@@ -106,6 +110,8 @@ impl Work {
             lacks_factor: visit.lacks_factor,
             doubt: clock::times(tx, &visit.at).await?.doubt,
             keeps_clock: clock::keeps(actor),
+            elder: visit.elder,
+            here: visit.here.clone(),
         })
     }
 }

@@ -58,6 +58,7 @@ routes! {
     Anyone get "/t/{site}" => public::home::home;
     Anyone get "/t/{site}/plan" => public::plan::show;
     Anyone get "/t/{site}/pledges" => public::pledges::list;
+    Anyone get "/t/{site}/pledges/{id}" => public::pledges::find;
     Anyone get "/t/{site}/notices" => public::notices::list;
     Anyone get "/t/{site}/notices.atom" => public::feed::feed;
     Anyone get "/t/{site}/notices/{id}" => public::notices::show;
@@ -180,6 +181,10 @@ routes! {
     SignedIn get "/pledges" => pledge::pages::list;
     SignedIn get "/pledges/new" => pledge::write::page;
     SignedIn post "/pledges" => pledge::write::write;
+    SignedIn get "/pledges/coverage" => pledge::coverage::show;
+    SignedIn post "/pledges/publication" => pledge::coverage::publish;
+    SignedIn post "/pledges/opinion" => pledge::coverage::publish_opinion;
+    SignedIn post "/pledges/drafts/{id}/forgetting" => pledge::write::forget;
     SignedIn get "/pledges/{id}" => pledge::pages::show;
     SignedIn get "/pledges/{id}/amendment" => pledge::write::amend_page;
     SignedIn post "/pledges/{id}/amendment" => pledge::write::amend;
@@ -187,6 +192,19 @@ routes! {
     SignedIn post "/pledges/{id}/publication" => pledge::pages::publish;
     SignedIn post "/pledges/{id}/evidence" => pledge::pages::add_evidence;
     SignedIn post "/pledges/{id}/keeping" => pledge::pages::keep;
+    SignedIn post "/pledges/{id}/withdrawal" => pledge::pages::withdraw;
+    SignedIn post "/pledges/{id}/explanation" => pledge::pages::explain;
+    SignedIn post "/pledges/{id}/judgement" => pledge::pages::judge;
+    SignedIn post "/pledges/{id}/self-assessment" => pledge::pages::assess_own;
+    SignedIn post "/pledges/{id}/assessment" => pledge::pages::assess;
+    SignedIn get "/plans" => pledge::plan::list;
+    SignedIn get "/plans/new" => pledge::plan::page;
+    SignedIn post "/plans" => pledge::plan::write;
+    SignedIn get "/plans/{id}" => pledge::plan::show;
+    SignedIn post "/plans/{id}/check" => pledge::plan::check;
+    SignedIn get "/declarations/{person}" => pledge::declaration::show;
+    SignedIn post "/declarations/{person}" => pledge::declaration::write;
+    SignedIn post "/declarations/{person}/reading" => pledge::declaration::note_reading;
 
     SignedIn get "/me/card" => presence::mine::page;
     SignedIn post "/me/card/consents" => presence::mine::say;

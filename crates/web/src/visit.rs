@@ -30,6 +30,10 @@ pub(crate) struct Visit {
     pub(crate) session: SessionId,
     /// Whether the role is privileged and there is no second factor.
     pub(crate) lacks_factor: bool,
+    /// Whether the elder view is on.
+    pub(crate) elder: bool,
+    /// The address, to come back to from a switch.
+    pub(crate) here: String,
 }
 
 impl Visit {
@@ -96,6 +100,8 @@ async fn visit(headers: &HeaderMap, app: &App) -> ground::Result<Option<(Visit, 
         csrf: session.csrf,
         session: session.id,
         lacks_factor: session.lacks_factor,
+        elder: is_elder(headers),
+        here: String::new(),
     };
     let first = match (session.must_change, session.owes_factor) {
         (true, _) => PASSWORD,
@@ -119,11 +125,14 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match visit(&parts.headers, app).await {
-            Ok(Some((visit, first))) => match first.first() {
+            Ok(Some((mut visit, first))) => match first.first() {
                 Some(page) if !first.contains(&parts.uri.path()) => {
                     Err(Redirect::to(page).into_response())
                 }
-                _ => Ok(visit),
+                _ => {
+                    visit.here = parts.uri.to_string();
+                    Ok(visit)
+                }
             },
             Ok(None) => Err(to_sign_in(parts)),
             Err(fault) => Err(Failure::from(fault).into_response()),

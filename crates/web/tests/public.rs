@@ -241,7 +241,7 @@ async fn pledges_are_filtered_by_their_state_and_overdue_is_shown_to_everyone() 
     assert!(all.contains(&row(0)) && all.contains(&row(2)) && all.contains(&row(4)));
     assert!(kept.contains(&row(0)) && !kept.contains(&row(2)));
     assert!(kept.contains("佐证："), "kept with its evidence");
-    assert!(overdue.contains(&row(4)) && !overdue.contains(&row(0)) && !overdue.contains(&row(2)));
+    assert!(overdue.contains(&row(9)) && !overdue.contains(&row(0)) && !overdue.contains(&row(2)));
     let nothing = visitor
         .get("/t/town0/pledges?area=%E6%B2%A1%E6%9C%89")
         .await;

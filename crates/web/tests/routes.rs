@@ -109,6 +109,15 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
     let (rating, notice) = progress.rate(campaign, 0, now).await?;
     let person = site.town.members[0][1].id;
     let group = site.town.groups[0].id;
+    let branch = site.town.branches[0].id;
+    let tenant = site.town.tenant;
+    let below = &site.town.community.path;
+    let plan = site
+        .world
+        .db
+        .read(|tx| Box::pin(civic::pledge::plans::below(tx, tenant, campaign, below)))
+        .await?[0]
+        .id;
     let clerk = site.town.visit(&site.world.house, Role::Clerk);
     let security = site.town.visit(&site.world.house, Role::SecurityAdmin);
     let (at, community) = (&clerk, &site.town.community);
@@ -157,6 +166,11 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/campaigns/{campaign}/reading"),
         format!("/pledges/{pledge}"),
         format!("/pledges/{pledge}/amendment"),
+        format!("/plans/new?for={person}"),
+        format!("/plans/{plan}"),
+        format!("/pledges/new?for={person}"),
+        format!("/pledges/new?org={branch}"),
+        format!("/declarations/{person}"),
         format!("/reviews/{person}"),
         format!("/tallies/{round}"),
         format!("/notices/{notice}"),
@@ -180,6 +194,14 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/campaigns/{campaign}/issue"),
         format!("/pledges/{pledge}/check"),
         format!("/pledges/{pledge}/keeping"),
+        format!("/pledges/{pledge}/withdrawal"),
+        format!("/pledges/{pledge}/explanation"),
+        format!("/pledges/{pledge}/judgement"),
+        format!("/pledges/{pledge}/self-assessment"),
+        format!("/pledges/{pledge}/assessment"),
+        format!("/plans/{plan}/check"),
+        format!("/declarations/{person}"),
+        format!("/declarations/{person}/reading"),
         format!("/reviews/{person}"),
         format!("/tallies/{round}/entries"),
         format!("/notices/{notice}/conclusion"),

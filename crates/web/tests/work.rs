@@ -167,6 +167,116 @@ async fn a_secretary_returns_a_pledge_passes_it_and_publishes_it() {
 }
 
 #[tokio::test]
+async fn a_draft_is_kept_and_taken_up_again_until_it_is_handed_in() {
+    let (site, _) = in_force().await;
+    let member = site.signed_in(Role::Member).await;
+    let half = [
+        ("action", "教老人用手机"),
+        ("due", "不知道"),
+        ("do", "draft"),
+    ];
+    let kept = member.post("/pledges", &half).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    let page = member.get(&kept.location).await.body;
+    assert!(page.contains("草稿存好了") && page.contains("教老人用手机"));
+    let mine = member.get("/me").await.body;
+    assert!(mine.contains("接着写承诺"), "{mine}");
+    let clerk = site.signed_in(Role::Clerk).await;
+    assert_eq!(
+        clerk.get(&kept.location).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let id = kept.location.split(['=', '&']).nth(1).unwrap_or_default();
+    let due = site.world.house.today().plus(60).to_string();
+    let area = area_of(&page);
+    let whole = [
+        ("draft", id),
+        ("edition", "1"),
+        ("area", area.as_str()),
+        ("action", "教老人用手机"),
+        ("measure", "教会10人"),
+        ("due", due.as_str()),
+        ("do", "send"),
+    ];
+    let sent = member.post("/pledges", &whole).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert!(!member.get("/me").await.body.contains("接着写承诺"));
+}
+
+#[tokio::test]
+async fn two_who_write_one_branch_pledge_see_both_texts() {
+    let (site, _) = in_force().await;
+    let clerk = site.signed_in(Role::Clerk).await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let org = site.town.branches[0].id.to_string();
+    let words = |action: &'static str| [("org", org.as_str()), ("action", action), ("do", "draft")];
+    let kept = clerk.post("/pledges", &words("修灯")).await.location;
+    let id = kept.split(['=', '&']).nth(1).unwrap_or_default().to_owned();
+    let again = |action: &'static str| {
+        let [org, action, draft] = words(action);
+        [org, action, draft, ("draft", id.as_str()), ("edition", "1")]
+    };
+    let first = secretary.post("/pledges", &again("修灯和划线")).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER);
+    let second = clerk.post("/pledges", &again("修灯，年底前")).await;
+    assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for text in ["修灯和划线", "修灯，年底前", "别人刚保存过这份草稿"] {
+        assert!(second.body.contains(text), "{text}: {}", second.body);
+    }
+    assert!(second.body.contains("name=\"edition\" value=\"2\""));
+}
+
+#[tokio::test]
+async fn who_lacks_what_is_said_by_name_and_what_is_passed_is_published_together() {
+    let (site, id) = in_force().await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let lacking = secretary.get("/pledges/coverage").await.body;
+    for person in &site.town.members[0] {
+        assert!(lacking.contains(&person.name), "{}", person.name);
+    }
+    for text in ["没写承诺；没写打算", "上级实施意见", "写一项党组织承诺"] {
+        assert!(lacking.contains(text), "{text}: {lacking}");
+    }
+    let opinion = [
+        ("campaign", id.to_string()),
+        ("title", "实施意见".to_owned()),
+        ("text", "承诺要具体。".to_owned()),
+    ];
+    let opinion: Vec<(&str, &str)> = opinion.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let unchecked = secretary.post("/pledges/opinion", &opinion).await;
+    assert!(unchecked.body.contains("保密审查") && unchecked.body.contains("承诺要具体。"));
+    site.progress().pledge(id).await.expect("pledges");
+    // Weeks went by: who comes back signs in again.
+    let secretary = site.signed_in(Role::Secretary).await;
+    let all = secretary.get("/pledges/coverage").await.body;
+    assert!(all.contains("三份材料都齐了"), "{all}");
+}
+
+#[tokio::test]
+async fn an_empty_heading_of_a_declaration_is_refused_and_the_words_stay() {
+    let (site, _) = in_force().await;
+    let member = site.signed_in(Role::Member).await;
+    let whose = format!(
+        "/declarations/{}",
+        site.town.members[0].last().expect("a member").id
+    );
+    let parts = [("text0", "按时参加组织生活"), ("text1", ""), ("none2", "1")];
+    let refused = member.post(&whose, &parts).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for text in ["“服务发展”没有写", "按时参加组织生活"] {
+        assert!(refused.body.contains(text), "{text}: {}", refused.body);
+    }
+    let parts = [
+        ("text0", "按时参加组织生活"),
+        ("none1", "1"),
+        ("none2", "1"),
+    ];
+    let done = member.post(&whose, &parts).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(member.get(&whose).await.body.contains("不涉及"));
+}
+
+#[tokio::test]
 async fn a_review_wants_all_three_boxes_and_none_said_twice() {
     let (site, _) = in_force().await;
     let secretary = site.signed_in(Role::Secretary).await;

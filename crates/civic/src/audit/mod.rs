@@ -144,6 +144,28 @@ ground::words! {
         PledgeEvidence = "pledge_evidence" "补充佐证",
         /// A pledge was kept.
         PledgeKept = "pledge_kept" "承诺办结",
+        /// A pledge was taken back before it was public.
+        PledgeWithdrawn = "pledge_withdrawn" "撤回承诺",
+        /// Somebody said why a pledge was not kept.
+        PledgeExplained = "pledge_explained" "说明未兑现",
+        /// The reason was accepted.
+        PledgeExcused = "pledge_excused" "认可说明",
+        /// The reason was not accepted, or there was none.
+        PledgeCriticised = "pledge_criticised" "批评未兑现",
+        /// A pledge was assessed for a year.
+        PledgeAssessed = "pledge_assessed" "评定承诺",
+        /// A personal plan was written.
+        PlanWritten = "plan_written" "写具体打算",
+        /// A personal plan was passed.
+        PlanPassed = "plan_passed" "具体打算审核通过",
+        /// A personal plan was returned.
+        PlanBack = "plan_back" "具体打算退回",
+        /// Papers of the step were published.
+        PaperPublished = "paper_published" "公布材料",
+        /// A declaration was written.
+        DeclarationWritten = "declaration_written" "写承诺书",
+        /// A declaration was read out.
+        DeclarationRead = "declaration_read" "宣读承诺书",
         /// A review was written.
         ReviewWritten = "review_written" "点评",
         /// A tally was opened.

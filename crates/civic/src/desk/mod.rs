@@ -8,10 +8,11 @@ pub mod rules;
 use ground::{Day, Result, Tx};
 
 use crate::campaign::{self, Campaign, GateReport, StepRow};
-use crate::directory::people::keeping::{Matter, exempt_on};
 use crate::directory::{self, Path, Person, Verb};
 use crate::notice;
-use crate::pledge::{self, Pledge};
+use crate::pledge::coverage::{self, Coverage as Pledged};
+use crate::pledge::plans::PlanState;
+use crate::pledge::{self, lists};
 use crate::presence;
 use crate::review::{self, Coverage};
 use crate::words::StepKind;
@@ -29,6 +30,10 @@ pub enum Place {
     Tasks,
     /// The pledges.
     Pledges,
+    /// One pledge.
+    Pledge(crate::PledgeId),
+    /// The personal plans.
+    Plans,
     /// The reviews.
     Reviews,
     /// A tally.
@@ -88,11 +93,15 @@ pub struct Board {
     pub reviews: Coverage,
 }
 
+/// How many overdue pledges the desk lists one by one.
+const OVERDUE: i64 = 20;
+
 struct Facts {
     roster: Vec<Person>,
-    /// Those of them who owe a pledge: whom a meeting exempted does not (ruling 11).
-    obliged: Vec<Person>,
-    pledges: Vec<Pledge>,
+    /// Who owes a pledge and a plan, and who has them: whom a meeting exempted does not (ruling 11).
+    pledged: Pledged,
+    counts: pledge::Counts,
+    overdue: Vec<pledge::Pledge>,
     reviews: Coverage,
     rounds: Vec<appraisal::Round>,
     notices: Vec<(notice::Publication, notice::Version)>,
@@ -109,13 +118,12 @@ async fn facts(tx: &mut Tx, at: &Counter, campaign: &Campaign, below: &Path) -> 
     let mut waiting = notice::waiting(tx, at.tenant, below).await?;
     waiting.retain(|o| ours(o.publication_id));
     let roster = directory::roster(tx, at.tenant, below).await?;
-    let exempt = exempt_on(tx, at.tenant, Matter::Pledge, at.today).await?;
-    let mut obliged = roster.clone();
-    obliged.retain(|p| !exempt.contains(&p.id));
+    let place = (at.tenant, campaign.id, below);
     Ok(Facts {
         roster,
-        obliged,
-        pledges: pledge::pledges(tx, at.tenant, campaign.id, below).await?,
+        pledged: coverage::coverage(tx, at, campaign, below).await?,
+        counts: pledge::counts(tx, at.tenant, campaign.id, below, at.today).await?,
+        overdue: lists::overdue(tx, place, at.today, OVERDUE).await?,
         reviews: review::coverage(tx, at, campaign, below).await?,
         rounds: appraisal::rounds(tx, at.tenant, campaign.id, below).await?,
         notices,
@@ -136,11 +144,11 @@ pub async fn board(tx: &mut Tx, at: &Counter, campaign: Campaign) -> Result<Boar
         }
         None => None,
     };
+    let late: Vec<String> = facts.overdue.iter().map(|p| p.name.clone()).collect();
     let covers = rules::covers(
-        (&facts.obliged, facts.roster.len()),
-        &facts.pledges,
+        (&facts.pledged, facts.roster.len()),
+        (&facts.counts, late),
         &facts.reviews,
-        at.today,
     );
     Ok(Board {
         campaign,
@@ -174,18 +182,7 @@ fn report(
             ),
             rules::simple("任务有责任人和期限", !tasks.is_empty(), "还没有安排任务"),
         ],
-        StepKind::Pledge => vec![
-            rules::named(
-                "党员承诺全部公开",
-                facts.obliged.len(),
-                pledge::without_pledge(&facts.obliged, &facts.pledges).into_iter(),
-            ),
-            rules::simple(
-                "方案和批复已公布",
-                campaign.publication_id.is_some(),
-                "方案还没有发布",
-            ),
-        ],
+        StepKind::Pledge => rules::pledged(&facts.pledged),
         StepKind::Review => vec![rules::named(
             &format!("{}点评", facts.reviews.quarter.label()),
             facts.roster.len(),
@@ -340,44 +337,54 @@ async fn in_force(
         }
     }
     if may(Verb::KeepPledge) {
-        for p in facts.pledges.iter().filter(|p| p.is_overdue(at.today)) {
+        for p in &facts.overdue {
             let what = format!("承诺逾期：{}", p.action);
             out.push(due(
                 &what,
                 &p.name,
                 Some(p.due_day),
-                Place::Pledges,
+                Place::Pledge(p.id),
                 "看承诺",
             ));
         }
+        for p in lists::explained(tx, (at.tenant, campaign.id, &below)).await? {
+            let what = format!("认定承诺说明：{}", p.action);
+            out.push(due(&what, &p.name, None, Place::Pledge(p.id), "去认定"));
+        }
     }
-    let named = |state| {
-        let some = facts.pledges.iter().filter(|p| p.state == state);
-        some.map(|p| p.name.as_str()).collect::<Vec<_>>()
-    };
-    let (submitted, passed) = (
-        named(pledge::State::Submitted),
-        named(pledge::State::Passed),
-    );
-    if may(Verb::CheckPledge) && !submitted.is_empty() {
-        let what = format!("审核承诺{}项", submitted.len());
-        out.push(due(
-            &what,
-            &rules::names(&submitted),
-            None,
-            Place::Pledges,
+    for (state, verb, words, act) in [
+        (
+            pledge::State::Submitted,
+            Verb::CheckPledge,
+            "审核",
             "去审核",
-        ));
+        ),
+        (pledge::State::Passed, Verb::PublishPledge, "公布", "去公布"),
+    ] {
+        if !may(verb) {
+            continue;
+        }
+        let waiting = lists::waiting(tx, (at.tenant, campaign.id, &below), state).await?;
+        if waiting.count > 0 {
+            let what = format!("{words}承诺{}项", waiting.count);
+            let names: Vec<&str> = waiting.names.iter().map(String::as_str).collect();
+            let place = Place::Pledges;
+            out.push(due(&what, &rules::names(&names), None, place, act));
+        }
     }
-    if may(Verb::PublishPledge) && !passed.is_empty() {
-        let what = format!("公布承诺{}项", passed.len());
-        out.push(due(
-            &what,
-            &rules::names(&passed),
-            None,
-            Place::Pledges,
-            "去公布",
-        ));
+    for (state, verb, words, act) in [
+        (PlanState::Submitted, Verb::CheckPledge, "审核", "去审核"),
+        (PlanState::Passed, Verb::PublishPledge, "公布", "去公布"),
+    ] {
+        let of = |m: &&coverage::MemberCover| m.plan == Some(state);
+        let whose: Vec<&str> = (facts.pledged.members.iter().filter(of))
+            .map(|m| m.person.name.as_str())
+            .collect();
+        if may(verb) && !whose.is_empty() {
+            let what = format!("{words}具体打算{}份", whose.len());
+            let names = rules::names(&whose);
+            out.push(due(&what, &names, None, Place::Plans, act));
+        }
     }
     let reviews = &facts.reviews;
     if may(Verb::WriteReview) && !reviews.missing.is_empty() {

@@ -7,7 +7,7 @@ use ground::{Result, Tx};
 
 use crate::directory::access::{self, Grant, OpenItem, OpenItems, Term};
 use crate::directory::{self, Actor, Role};
-use crate::pledge::{self, State};
+use crate::pledge;
 use crate::presence::relay;
 use crate::{Counter, PersonId, campaign};
 
@@ -47,7 +47,7 @@ pub async fn open_of_person(tx: &mut Tx, at: &Counter, person: PersonId) -> Resu
         }
     }
     for pledge in pledge::own(tx, &holder).await? {
-        if pledge.state != State::Kept {
+        if !pledge.state.is_settled() {
             items.push(OpenItem {
                 what: format!("本人承诺：{}", pledge.action),
                 whom: pledge.measure,

@@ -1,13 +1,12 @@
 //! Names, counts and conditions. Pure.
 
-use ground::Day;
-
 use super::Cover;
 use crate::campaign::{Condition, State};
 use crate::directory::{Person, Verb};
 use crate::honour;
 use crate::notice::{self, Publication, Version};
-use crate::pledge::{self, Pledge};
+use crate::pledge::Counts;
+use crate::pledge::coverage::Coverage as Pledged;
 use crate::review::Coverage;
 
 /// Some names and, when there are more, how many in all.
@@ -43,39 +42,86 @@ pub fn simple(what: &str, met: bool, missing: &str) -> Condition {
 /// A condition on everybody: who is missing is said by name. Nobody at all is not everybody.
 pub fn named<'a>(what: &str, of: usize, missing: impl Iterator<Item = &'a Person>) -> Condition {
     let missing: Vec<&str> = missing.map(|p| p.name.as_str()).collect();
+    everybody(what, of, &missing, "人")
+}
+
+fn everybody(what: &str, of: usize, missing: &[&str], counter: &str) -> Condition {
     Condition {
-        what: format!("{what}，{}/{of}人", of - missing.len()),
+        what: format!("{what}，{}/{of}{counter}", of - missing.len()),
         met: missing.is_empty() && of > 0,
         missing: if of == 0 {
             "名册上还没有人".to_owned()
         } else {
-            names(&missing)
+            names(missing)
         },
     }
 }
 
+fn as_strs(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
+}
+
+/// What the step of public pledges closes on (ruling 11): branches, members, papers.
+pub fn pledged(found: &Pledged) -> Vec<Condition> {
+    let branches: Vec<String> = (found.short_branches())
+        .map(|b| format!("{}（{}项）", b.org.name, b.public))
+        .collect();
+    let members: Vec<String> = (found.short())
+        .map(|m| match m.public {
+            0 => m.person.name.clone(),
+            n => format!("{}（{n}项）", m.person.name),
+        })
+        .collect();
+    let plans: Vec<&str> = (found.unplanned())
+        .map(|m| m.person.name.as_str())
+        .collect();
+    let of = found.members.len();
+    // Where a meeting let everybody off, nobody is missing.
+    let owed = |condition: Condition| match of {
+        0 if !found.exempt.is_empty() => simple(&condition.what, true, ""),
+        _ => condition,
+    };
+    vec![
+        everybody(
+            &format!("党组织承诺公布{}项以上", found.branch_least),
+            found.branches.len(),
+            &as_strs(&branches),
+            "个支部",
+        ),
+        owed(everybody(
+            &format!("党员承诺公开{}项以上", found.least),
+            of,
+            &as_strs(&members),
+            "人",
+        )),
+        owed(everybody("具体打算已公布", of, &plans, "人")),
+        simple(
+            "上级实施意见已公布",
+            found.opinion,
+            "还没有公布上级实施意见",
+        ),
+        simple("实施方案已公布", found.plan, "方案还没有发布"),
+    ]
+}
+
 /// The counts of the desk, over those who owe a pledge and all on the roster.
 pub fn covers(
-    (obliged, roster): (&[Person], usize),
-    pledges: &[Pledge],
+    (pledged, roster): (&Pledged, usize),
+    (counts, mut late): (&Counts, Vec<String>),
     reviews: &Coverage,
-    today: Day,
 ) -> Vec<Cover> {
-    let without = pledge::without_pledge(obliged, pledges);
-    let public: Vec<&Pledge> = pledges.iter().filter(|p| p.is_public()).collect();
-    let mut late: Vec<String> = public
-        .iter()
-        .filter(|p| p.is_overdue(today))
-        .map(|p| p.name.clone())
-        .collect();
     late.dedup();
+    let cover = |what: &str, missing: Vec<String>| Cover {
+        what: what.to_owned(),
+        have: pledged.members.len() - missing.len(),
+        of: pledged.members.len(),
+        missing,
+    };
+    let name = |m: &crate::pledge::coverage::MemberCover| m.person.name.clone();
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
     vec![
-        Cover {
-            what: "公开承诺".to_owned(),
-            have: obliged.len() - without.len(),
-            of: obliged.len(),
-            missing: without.iter().map(|p| p.name.clone()).collect(),
-        },
+        cover("公开承诺", pledged.short().map(name).collect()),
+        cover("具体打算", pledged.unplanned().map(name).collect()),
         Cover {
             what: format!("{}点评", reviews.quarter.label()),
             have: reviews.done.len(),
@@ -84,11 +130,8 @@ pub fn covers(
         },
         Cover {
             what: "承诺按期办结".to_owned(),
-            have: public
-                .iter()
-                .filter(|p| p.state == pledge::State::Kept)
-                .count(),
-            of: public.len(),
+            have: count(counts.kept),
+            of: count(counts.all),
             missing: late,
         },
     ]

@@ -85,12 +85,16 @@ ground::words! {
         WritePledge = "write_pledge" "写承诺",
         /// Write a pledge for somebody, with the reason.
         WritePledgeFor = "write_pledge_for" "代填承诺",
+        /// Write what a branch pledges.
+        WriteBranchPledge = "write_branch_pledge" "写党组织承诺",
         /// Pass or return a pledge.
         CheckPledge = "check_pledge" "审核承诺",
         /// Publish a passed pledge.
         PublishPledge = "publish_pledge" "公布承诺",
         /// Settle a pledge as kept.
         KeepPledge = "keep_pledge" "办结承诺",
+        /// Settle and assess what a branch pledged: never the branch itself.
+        KeepBranchPledge = "keep_branch_pledge" "办结党组织承诺",
         /// Write a review sheet.
         WriteReview = "write_review" "写点评",
         /// Open a tally and choose its subjects.
@@ -206,6 +210,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | ReplyPlan
                 | CheckPledge
                 | KeepPledge
+                | KeepBranchPledge
                 | WriteReview
                 | ReadAudit
                 | HandleComment
@@ -224,6 +229,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | KeepTasks
                 | CloseStep
                 | WritePledgeFor
+                | WriteBranchPledge
                 | CheckPledge
                 | PublishPledge
                 | KeepPledge
@@ -247,6 +253,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
                 | SubmitPlan
                 | KeepTasks
                 | WritePledgeFor
+                | WriteBranchPledge
                 | PublishPledge
                 | OpenTally
                 | EnterTally

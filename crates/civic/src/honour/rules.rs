@@ -46,6 +46,8 @@ pub fn subject(
     for (id, _, state, due) in pledges.iter().filter(|p| p.1 == person) {
         let kind = match state {
             pledge::State::Kept => "pledge_kept",
+            // Not kept and not excused weighs as what is past its day.
+            pledge::State::Criticised => "pledge_overdue",
             state if pledge::rules::is_overdue(*state, *due, today) => "pledge_overdue",
             _ => continue,
         };

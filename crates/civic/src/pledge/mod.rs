@@ -1,19 +1,46 @@
-//! Public pledges (公开承诺): 提诺 → 审诺 → 亮诺 → 践诺. S4.2-*, field-facts 2.6.
+//! Public pledges (公开承诺) of members and of branches: 提诺 → 审诺 → 亮诺 → 践诺 → 评诺.
+//! Beside them the papers of the step: personal plans, declarations, the superior's
+//! opinion. S4.1-06, S4.2-*, S3.3-12, field-facts 2.6, ruling 11.
 
+pub mod assessing;
+mod checking;
+pub mod coverage;
+pub mod declarations;
+pub mod drafts;
+mod keeping;
+pub mod lists;
+pub mod papers;
+pub mod plans;
+mod refusals;
 pub mod rules;
 mod store;
+mod whose;
+mod writing;
 
-use std::fmt;
+use std::collections::HashMap;
 
-use ground::{Day, Error, Refusal, Result, Tx};
+use ground::{Day, Error, Result, Tx};
 
-pub use store::{Check, Evidence, Keeping, Pledge, PledgeVersion, Proof};
+pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
+pub use keeping::{Judged, add_evidence, explain, judge, keep};
+pub use lists::{Counts, Kept, counts, kept_last};
+pub use refusals::No;
+pub use store::{Check, Evidence, Explanation, Judgement, Keeping, Pledge, PledgeVersion, Proof};
+pub use whose::Whose;
+pub use writing::{NewPledge, amend, campaign_of, withdraw, write, write_for_branch};
 
-use crate::audit::{self, Act};
-use crate::campaign;
-use crate::directory::{self, Path, Person, Verb};
-use crate::notice::{self, Kind, NewPublication, Snapshot, Topic};
+use crate::directory::{Path, Verb};
 use crate::{CampaignId, Counter, PersonId, PledgeId, TenantId};
+
+ground::words! {
+    /// Whose a pledge is. A branch's stand before its members', by the words as by right.
+    pub enum Subject {
+        /// A branch's.
+        Branch = "branch" "党组织",
+        /// A member's.
+        Member = "member" "党员",
+    }
+}
 
 ground::words! {
     /// How far a pledge has come.
@@ -22,301 +49,38 @@ ground::words! {
         Submitted = "submitted" "待审核",
         /// Returned with a reason.
         Returned = "returned" "退回补正",
+        /// Taken back by who wrote it, before it was public.
+        Withdrawn = "withdrawn" "已撤回",
         /// Passed, not yet public.
         Passed = "passed" "待公布",
         /// Public, being kept.
         Published = "published" "在办",
         /// Kept.
         Kept = "kept" "办结",
+        /// Not kept, for a reason that was accepted.
+        Excused = "excused" "未兑现，说明已认可",
+        /// Not kept, and criticised for it.
+        Criticised = "criticised" "未兑现，受批评",
     }
 }
 
-/// What the room says no to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum No {
-    /// A field is empty.
-    Empty(&'static str, &'static str),
-    /// A field is too long.
-    TooLong(&'static str, &'static str, usize),
-    /// Not an area of the member's category.
-    Area,
-    /// No result that can be measured.
-    NotMeasurable,
-    /// The day lies behind.
-    DuePast,
-    /// Several fields at once.
-    Fields(Vec<No>),
-    /// The move does not fit the state.
-    OutOfOrder(State),
-    /// The campaign is not in force.
-    NotInForce,
-    /// Writing for somebody needs the reason.
-    ProxyWithoutReason,
-    /// Returning needs the reason.
-    ReturnWithoutReason,
-    /// One's own pledge is checked by somebody else.
-    OwnPledge,
-    /// One's own pledge is settled by somebody else.
-    OwnKeeping,
-    /// Nothing shows that it was kept.
-    NoEvidence,
-}
-
-impl fmt::Display for No {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty(_, what) => write!(f, "请填写{what}"),
-            Self::TooLong(_, what, limit) => write!(f, "{what}太长，最多{limit}个字"),
-            Self::Area => f.write_str("选一个承诺方面"),
-            Self::NotMeasurable => f.write_str("写上可量的结果，例如“教会10人”"),
-            Self::DuePast => f.write_str("完成日期要在今天以后"),
-            Self::Fields(all) => write!(f, "有{}处要补正", all.len()),
-            Self::OutOfOrder(state) => {
-                write!(f, "这项承诺现在是“{}”，别人可能刚办过", state.label())
-            }
-            Self::NotInForce => f.write_str("方案施行之后才能写承诺"),
-            Self::ProxyWithoutReason => f.write_str("代填要写明原因"),
-            Self::ReturnWithoutReason => f.write_str("退回要写明哪里要补正"),
-            Self::OwnPledge => f.write_str("自己的承诺请别的支委审核"),
-            Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
-            Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
-        }
-    }
-}
-
-impl Refusal for No {
-    fn field(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Empty(field, _) | Self::TooLong(field, _, _) => field,
-            Self::Area => "area",
-            Self::NotMeasurable => "measure",
-            Self::DuePast => "due",
-            Self::ProxyWithoutReason => "proxy_reason",
-            Self::ReturnWithoutReason | Self::OwnPledge => "reason",
-            Self::NoEvidence => "text",
-            _ => return None,
-        })
+impl State {
+    /// Whether anyone may see it.
+    pub fn is_public(self) -> bool {
+        matches!(
+            self,
+            Self::Published | Self::Kept | Self::Excused | Self::Criticised
+        )
     }
 
-    fn parts(&self) -> Vec<(Option<&'static str>, String)> {
-        match self {
-            Self::Fields(all) => all.iter().map(|no| (no.field(), no.to_string())).collect(),
-            one => vec![(one.field(), one.to_string())],
-        }
+    /// Whether it is settled, one way or the other.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Kept | Self::Excused | Self::Criticised)
     }
-}
-
-/// A pledge as its writer puts it.
-#[derive(Debug, Clone)]
-pub struct NewPledge<'a> {
-    /// Focus area, action, measure, due day.
-    pub words: rules::Words<'a>,
-    /// Why somebody else writes it; empty for one's own.
-    pub proxy_reason: &'a str,
-}
-
-/// Writes a pledge for review by the branch: one's own, or for a member who
-/// cannot, with the reason.
-pub async fn write(
-    tx: &mut Tx,
-    at: &Counter,
-    campaign: CampaignId,
-    person: PersonId,
-    new: NewPledge<'_>,
-) -> Result<PledgeId> {
-    let person = directory::person(tx, at.tenant, person).await?;
-    may_write(at, &person)?;
-    let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
-    if campaign.state != campaign::State::InForce || !campaign.org_path.covers(&person.org_path) {
-        return Err(No::NotInForce.into());
-    }
-    let due = checked(tx, at, campaign.id, &person, &new).await?;
-    let id: PledgeId = at.id();
-    store::add_pledge(tx, at, id, campaign.id, &person, new.words.area, due).await?;
-    store::add_version(tx, at, id, 1, &new, due).await?;
-    audit::note(tx, at, Act::PledgeWritten, id.0, new.words.action).await?;
-    Ok(id)
-}
-
-/// Writes a returned pledge again; the returned words stay on record.
-pub async fn amend(tx: &mut Tx, at: &Counter, id: PledgeId, new: NewPledge<'_>) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    let person = directory::person(tx, at.tenant, pledge.person_id).await?;
-    may_write(at, &person)?;
-    let to = rules::after(pledge.state, rules::Move::Amend)?;
-    let due = checked(tx, at, pledge.campaign_id, &person, &new).await?;
-    moved(
-        store::amend(tx, at.tenant, &pledge, to, new.words.area, due).await?,
-        &pledge,
-    )?;
-    store::add_version(tx, at, id, pledge.version + 1, &new, due).await?;
-    audit::note(tx, at, Act::PledgeWritten, id.0, new.words.action).await
-}
-
-fn may_write(at: &Counter, person: &Person) -> Result<()> {
-    if at.actor_id() == person.id {
-        at.require(Verb::WritePledge, &person.org_path)
-    } else {
-        at.require(Verb::WritePledgeFor, &person.org_path)
-    }
-}
-
-/// The due day of words that can stand; otherwise every problem at once.
-async fn checked(
-    tx: &mut Tx,
-    at: &Counter,
-    campaign: CampaignId,
-    person: &Person,
-    new: &NewPledge<'_>,
-) -> Result<Day> {
-    let areas = campaign::focus_areas(tx, at.tenant, campaign, &person.category).await?;
-    let checked = rules::check(&new.words, &areas, at.today);
-    let unexplained = at.actor_id() != person.id && new.proxy_reason.trim().is_empty();
-    match checked {
-        Ok(due) if !unexplained => Ok(due),
-        Ok(_) => Err(No::ProxyWithoutReason.into()),
-        Err(mut all) => {
-            all.extend(unexplained.then_some(No::ProxyWithoutReason));
-            Err(No::Fields(all).into())
-        }
-    }
-}
-
-/// Passes a pledge, or returns it with the reason. Nobody checks their own.
-pub async fn check(tx: &mut Tx, at: &Counter, id: PledgeId, pass: Verdict<'_>) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    at.require(Verb::CheckPledge, &pledge.org_path)?;
-    let (act, word, reason) = match pass {
-        Verdict::Pass => (rules::Move::Pass, "passed", ""),
-        Verdict::Return(reason) => (rules::Move::Return, "returned", reason.trim()),
-    };
-    let to = rules::after(pledge.state, act)?;
-    if pledge.person_id == at.actor_id() {
-        return Err(No::OwnPledge.into());
-    }
-    if to == State::Returned && reason.is_empty() {
-        return Err(No::ReturnWithoutReason.into());
-    }
-    moved(
-        store::set_state(tx, at.tenant, id, pledge.state, to).await?,
-        &pledge,
-    )?;
-    store::add_check(tx, at, id, pledge.version, word, reason).await?;
-    let noted = if to == State::Passed {
-        Act::PledgePassed
-    } else {
-        Act::PledgeReturned
-    };
-    audit::note(tx, at, noted, id.0, reason).await
-}
-
-/// Zero rows moved means that another decision came first.
-fn moved(rows: u64, pledge: &Pledge) -> Result<()> {
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(No::OutOfOrder(pledge.state).into())
-    }
-}
-
-/// What the branch says to a pledge.
-#[derive(Debug, Clone, Copy)]
-pub enum Verdict<'a> {
-    /// It may be published.
-    Pass,
-    /// It needs to be put right, for this reason.
-    Return(&'a str),
-}
-
-/// Publishes a passed pledge. From here on it is kept or overdue, never edited.
-pub async fn publish(tx: &mut Tx, at: &Counter, id: PledgeId, secrecy_checked: bool) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    at.require(Verb::PublishPledge, &pledge.org_path)?;
-    let to = rules::after(pledge.state, rules::Move::Publish)?;
-    let org = directory::org(tx, at.tenant, pledge.org_id).await?;
-    let snapshot = Snapshot {
-        lead: String::new(),
-        head: ["姓名", "方面", "承诺", "可量的结果", "完成日期"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: vec![vec![
-            pledge.name.clone(),
-            pledge.area.clone(),
-            pledge.action.clone(),
-            pledge.measure.clone(),
-            pledge.due_day.long(),
-        ]],
-    };
-    let title = format!("{}的承诺", pledge.name);
-    let new = NewPublication {
-        kind: Kind::Publication,
-        topic: Topic::Pledge,
-        subject: id.0,
-        org: &org,
-        title: &title,
-        snapshot: &snapshot,
-        workdays: None,
-        manner: notice::Manner::default(),
-        secrecy_checked,
-    };
-    let publication = notice::publish(tx, at, new).await?;
-    moved(
-        store::set_published(tx, at.tenant, id, to, publication).await?,
-        &pledge,
-    )?;
-    audit::note(tx, at, Act::PledgePublished, id.0, "").await
-}
-
-/// Adds evidence, in words: by the member or by the branch. Photos are not asked for.
-pub async fn add_evidence(tx: &mut Tx, at: &Counter, id: PledgeId, text: &str) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    if pledge.person_id != at.actor_id() {
-        at.require(Verb::KeepPledge, &pledge.org_path)?;
-    }
-    if !matches!(pledge.state, State::Published) {
-        return Err(No::OutOfOrder(pledge.state).into());
-    }
-    match text.trim().chars().count() {
-        0 => return Err(No::Empty("text", "做了什么").into()),
-        1001.. => return Err(No::TooLong("text", "佐证", 1000).into()),
-        _ => {}
-    }
-    store::add_evidence(tx, at, id, text.trim()).await?;
-    audit::note(tx, at, Act::PledgeEvidence, id.0, text.trim()).await
-}
-
-/// Settles a pledge as kept (销号), on evidence.
-///
-/// With this its evidence can be read by anyone, so a secrecy check goes before
-/// it; nobody settles their own.
-pub async fn keep(
-    tx: &mut Tx,
-    at: &Counter,
-    id: PledgeId,
-    note: &str,
-    secrecy_checked: bool,
-) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    at.require(Verb::KeepPledge, &pledge.org_path)?;
-    let to = rules::after(pledge.state, rules::Move::Keep)?;
-    if pledge.person_id == at.actor_id() {
-        return Err(No::OwnKeeping.into());
-    }
-    if !secrecy_checked {
-        return Err(notice::No::SecrecyUnchecked.into());
-    }
-    if store::evidence(tx, at.tenant, id).await?.is_empty() {
-        return Err(No::NoEvidence.into());
-    }
-    moved(
-        store::set_state(tx, at.tenant, id, pledge.state, to).await?,
-        &pledge,
-    )?;
-    store::add_keeping(tx, at, id, note.trim()).await?;
-    audit::note(tx, at, Act::PledgeKept, id.0, note.trim()).await
 }
 
 /// A pledge that exists for the actor: their own, or of an organisation they see.
+/// A member's stands where the member stands today.
 pub async fn seen(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Pledge> {
     let pledge = store::pledge(tx, at.tenant, id)
         .await?
@@ -324,7 +88,7 @@ pub async fn seen(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Pledge> {
     let exists = at
         .actor
         .as_ref()
-        .is_some_and(|a| a.person == pledge.person_id || a.may(Verb::See, &pledge.org_path));
+        .is_some_and(|a| pledge.is_own(a.person) || a.may(Verb::See, &pledge.org_path));
     if exists {
         Ok(pledge)
     } else {
@@ -332,104 +96,51 @@ pub async fn seen(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Pledge> {
     }
 }
 
-/// The pledges of a sub-tree in one campaign, by surname strokes.
-pub async fn pledges(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-) -> Result<Vec<Pledge>> {
-    store::pledges(tx, tenant, campaign, below).await
-}
-
-/// The pledges of a sub-tree that anyone may read, by surname strokes: published
-/// and not withdrawn, kept or not.
-pub async fn public(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-) -> Result<Vec<Pledge>> {
-    store::public(tx, tenant, campaign, below).await
-}
-
-/// How the public pledges of a sub-tree stand.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Counts {
-    /// Public ones.
-    pub all: i64,
-    /// Kept ones.
-    pub kept: i64,
-    /// Ones past their day.
-    pub overdue: i64,
-}
-
-/// Counts the public pledges of a sub-tree.
-pub async fn counts(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-    today: Day,
-) -> Result<Counts> {
-    let (all, kept, overdue) = store::counts(tx, tenant, campaign, below, today).await?;
-    Ok(Counts { all, kept, overdue })
-}
-
-/// A pledge that was kept, in brief.
-#[derive(Debug, Clone)]
-pub struct Kept {
-    /// Whose.
-    pub name: String,
-    /// What was done.
-    pub action: String,
-    /// The result that was promised.
-    pub measure: String,
-    /// When it was settled.
-    pub at: ground::At,
-}
-
-/// The public pledges that were kept last, newest first.
-pub async fn kept_last(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-    count: i64,
-) -> Result<Vec<Kept>> {
-    let rows = store::kept_last(tx, tenant, campaign, below, count).await?;
-    let kept = |(name, action, measure, at)| Kept {
-        name,
-        action,
-        measure,
-        at,
-    };
-    Ok(rows.into_iter().map(kept).collect())
-}
-
-/// The evidence on the kept pledges of a sub-tree, oldest first.
-pub async fn proofs(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-) -> Result<Vec<Proof>> {
-    store::proofs(tx, tenant, campaign, below).await
-}
-
-/// When and with what words the pledges of a sub-tree were settled as kept.
-pub async fn keepings(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-) -> Result<Vec<Keeping>> {
-    store::keepings(tx, tenant, campaign, below).await
-}
-
 /// One's own pledges, newest first.
 pub async fn own(tx: &mut Tx, at: &Counter) -> Result<Vec<Pledge>> {
     store::of_person(tx, at.tenant, at.actor_id()).await
+}
+
+/// The pledges of one member or branch in a campaign, by day.
+pub async fn of_subject(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    subject: uuid::Uuid,
+) -> Result<Vec<Pledge>> {
+    store::of_subject(tx, tenant, campaign, subject).await
+}
+
+/// All public pledges of whose this public one is, by day.
+pub async fn public_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    id: PledgeId,
+) -> Result<Vec<Pledge>> {
+    let one = store::pledge(tx, tenant, id).await?;
+    let one = one.filter(|p| p.is_public() && p.campaign_id == campaign);
+    let subject = one.ok_or(Error::NotFound)?.subject_id;
+    let mut all = store::of_subject(tx, tenant, campaign, subject).await?;
+    all.retain(Pledge::is_public);
+    Ok(all)
+}
+
+/// Of each member of a sub-tree who has written: how many pledges, and how much evidence.
+pub async fn done_by_members(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+) -> Result<HashMap<PersonId, (i64, i64)>> {
+    let mut out: HashMap<PersonId, (i64, i64)> = HashMap::new();
+    for (person, written, _) in store::tally::members(tx, tenant, campaign, below).await? {
+        out.entry(person).or_default().0 = written;
+    }
+    for (person, evidence) in store::evidence_below(tx, tenant, campaign, below).await? {
+        out.entry(person).or_default().1 = evidence;
+    }
+    Ok(out)
 }
 
 /// All versions of a pledge, newest first.
@@ -449,37 +160,25 @@ pub async fn evidence(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec
     store::evidence(tx, tenant, id).await
 }
 
-/// When and with which words a pledge was settled, if it was.
+/// When and with which words a pledge was settled as kept, if it was.
 pub async fn keeping(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Option<Keeping>> {
     seen(tx, at, id).await?;
     store::keeping(tx, at.tenant, id).await
 }
 
-impl Pledge {
-    /// Whether anyone may see it.
-    pub fn is_public(&self) -> bool {
-        matches!(self.state, State::Published | State::Kept)
-    }
-
-    /// Whether its day has passed.
-    pub fn is_overdue(&self, today: Day) -> bool {
-        rules::is_overdue(self.state, self.due_day, today)
-    }
+/// Why it was not kept, in the words of whose it is; newest first.
+pub async fn explanations(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Vec<Explanation>> {
+    seen(tx, at, id).await?;
+    store::explanations(tx, at.tenant, id).await
 }
 
-/// The people of a roster without a public pledge: whom the gate waits for.
-pub fn without_pledge<'a>(roster: &'a [Person], pledges: &[Pledge]) -> Vec<&'a Person> {
-    roster
-        .iter()
-        .filter(|p| {
-            !pledges
-                .iter()
-                .any(|pledge| pledge.person_id == p.id && pledge.is_public())
-        })
-        .collect()
+/// What the organisation said to a pledge that was not kept, if it did.
+pub async fn judgement(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Option<Judgement>> {
+    seen(tx, at, id).await?;
+    store::judgement(tx, at.tenant, id).await
 }
 
-/// What became of the public pledges of a sub-tree: id, whose, state, due day.
+/// What became of the members' public pledges of a sub-tree: id, whose, state, due day.
 pub async fn settled(
     tx: &mut Tx,
     tenant: TenantId,
@@ -487,4 +186,46 @@ pub async fn settled(
     below: &Path,
 ) -> Result<Vec<(PledgeId, PersonId, State, Day)>> {
     store::settled(tx, tenant, campaign, below).await
+}
+
+impl Pledge {
+    /// Whether anyone may see it.
+    pub fn is_public(&self) -> bool {
+        self.state.is_public()
+    }
+
+    /// Whether its day has passed.
+    pub fn is_overdue(&self, today: Day) -> bool {
+        rules::is_overdue(self.state, self.due_day, today)
+    }
+
+    /// Whether it is this person's own.
+    pub fn is_own(&self, person: PersonId) -> bool {
+        self.person_id == Some(person)
+    }
+
+    /// The verb that settles and assesses it: a branch's is never settled by the branch.
+    pub fn settling(&self) -> Verb {
+        match self.subject {
+            Subject::Branch => Verb::KeepBranchPledge,
+            Subject::Member => Verb::KeepPledge,
+        }
+    }
+
+    /// The result that can be measured, with its amount when one was given.
+    pub fn result(&self) -> String {
+        rules::result(&self.measure, self.amount, &self.unit)
+    }
+}
+
+/// Zero rows moved means that another decision came first. Who comes second reads what
+/// stands now, not what stood when they looked.
+async fn moved(tx: &mut Tx, at: &Counter, rows: u64, id: PledgeId) -> Result<()> {
+    if rows == 1 {
+        return Ok(());
+    }
+    let now = store::pledge(tx, at.tenant, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Err(No::OutOfOrder(now.state).into())
 }

@@ -1,11 +1,12 @@
-//! What a pledge must say, and how it moves. Pure. S4.2-03.
+//! What a pledge must say, how it moves, and who may move it. Pure. S4.2-03.
 
 use ground::Day;
 
-use super::{No, State};
+use super::assessing::Side;
+use super::{No, State, Subject};
 
 /// The words of a pledge.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Words<'a> {
     /// The focus area.
     pub area: &'a str,
@@ -13,49 +14,107 @@ pub struct Words<'a> {
     pub action: &'a str,
     /// The result that can be measured.
     pub measure: &'a str,
+    /// How much, when it can be counted.
+    pub amount: Amount<'a>,
     /// By when.
     pub due: Option<Day>,
+    /// Whom it helps; may be empty.
+    pub beneficiary: &'a str,
+    /// Who answers for it (责任人); a branch's alone has one.
+    pub owner: &'a str,
+}
+
+/// How much: a whole number and its unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Amount<'a> {
+    /// It cannot be counted, or was not.
+    #[default]
+    None,
+    /// So many of these.
+    Of(i64, &'a str),
+    /// What was typed is no number, or has no unit.
+    Nonsense,
+}
+
+impl<'a> Amount<'a> {
+    /// As it was typed.
+    pub fn typed(number: &str, unit: &'a str) -> Self {
+        let unit = unit.trim();
+        match (number.trim(), number.trim().parse::<i64>()) {
+            ("", _) if unit.is_empty() => Self::None,
+            (_, Ok(number)) if number > 0 && !unit.is_empty() => Self::Of(number, unit),
+            _ => Self::Nonsense,
+        }
+    }
+
+    /// As it is stored: 0 for none.
+    pub fn of(number: i64, unit: &'a str) -> Self {
+        match number {
+            0 => Self::None,
+            number => Self::Of(number, unit),
+        }
+    }
+
+    /// As it is stored: 0 for none.
+    pub fn stored(self) -> (i64, &'a str) {
+        match self {
+            Self::Of(number, unit) => (number, unit),
+            Self::None | Self::Nonsense => (0, ""),
+        }
+    }
 }
 
 /// The area for what no listed area fits (S4.2-07).
 pub const OTHER_AREA: &str = "其他";
 
+/// The longest text of a field, in characters.
+const LONGEST: usize = 200;
+/// The longest name, unit or circle of people.
+const SHORT: usize = 40;
+
 /// Checks the words: every problem, each with its field.
-pub fn check(words: &Words<'_>, areas: &[String], today: Day) -> Result<Day, Vec<No>> {
+pub fn check(
+    words: &Words<'_>,
+    subject: Subject,
+    areas: &[String],
+    today: Day,
+) -> Result<Day, Vec<No>> {
     let mut problems = Vec::new();
-    if words.area.is_empty() || !(words.area == OTHER_AREA || areas.iter().any(|a| a == words.area))
-    {
+    if !(words.area == OTHER_AREA || areas.iter().any(|a| a == words.area)) {
         problems.push(No::Area);
     }
-    for (field, what, value) in [
-        ("action", "承诺内容", words.action),
-        ("measure", "可量的结果", words.measure),
-    ] {
+    let owner = (subject == Subject::Branch).then_some(("owner", "责任人", words.owner, SHORT));
+    let needed = [
+        ("action", "承诺内容", words.action, LONGEST),
+        ("measure", "可量的结果", words.measure, LONGEST),
+    ];
+    for (field, what, value, most) in needed.into_iter().chain(owner) {
         match value.trim().chars().count() {
             0 => problems.push(No::Empty(field, what)),
-            201.. => problems.push(No::TooLong(field, what, 200)),
+            n if n > most => problems.push(No::TooLong(field, what, most)),
             _ => {}
         }
     }
     if !words.measure.trim().is_empty() && !is_measurable(words.measure) {
         problems.push(No::NotMeasurable);
     }
-    let due = match words.due {
-        None => {
-            problems.push(No::Empty("due", "完成日期"));
-            today
+    match words.amount {
+        Amount::Nonsense => problems.push(No::Amount),
+        Amount::Of(_, unit) if unit.chars().count() > SHORT => {
+            problems.push(No::TooLong("amount", "单位", SHORT));
         }
-        Some(due) if due <= today => {
-            problems.push(No::DuePast);
-            due
-        }
-        Some(due) => due,
-    };
-    if problems.is_empty() {
-        Ok(due)
-    } else {
-        Err(problems)
+        _ => {}
     }
+    if words.beneficiary.trim().chars().count() > LONGEST {
+        problems.push(No::TooLong("beneficiary", "受益的人", LONGEST));
+    }
+    match words.due {
+        None => problems.push(No::Empty("due", "完成日期")),
+        Some(due) if due <= today => problems.push(No::DuePast),
+        Some(due) if problems.is_empty() => return Ok(due),
+        Some(_) => {}
+    }
+    Err(problems)
 }
 
 /// A result is measurable when it holds a number, in figures or in words
@@ -66,11 +125,23 @@ pub fn is_measurable(measure: &str) -> bool {
         .any(|c| c.is_numeric() || "一二三四五六七八九十百千两每全".contains(c))
 }
 
+/// The result with its amount, unless the words say the amount already.
+pub fn result(measure: &str, amount: i64, unit: &str) -> String {
+    let counted = format!("{amount}{unit}");
+    if amount == 0 || measure.contains(&counted) {
+        measure.to_owned()
+    } else {
+        format!("{measure}（{counted}）")
+    }
+}
+
 /// What moves a pledge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
     /// Written again after a return.
     Amend,
+    /// Taken back before it is public.
+    Withdraw,
     /// The branch passes it.
     Pass,
     /// The branch returns it.
@@ -79,6 +150,24 @@ pub enum Move {
     Publish,
     /// It is settled as kept.
     Keep,
+    /// It was not kept, for a reason that is accepted.
+    Excuse,
+    /// It was not kept, without such a reason.
+    Criticise,
+}
+
+impl Move {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Amend,
+        Self::Withdraw,
+        Self::Pass,
+        Self::Return,
+        Self::Publish,
+        Self::Keep,
+        Self::Excuse,
+        Self::Criticise,
+    ];
 }
 
 /// The state after a move, or none when the move does not fit.
@@ -86,10 +175,13 @@ pub fn after(state: State, act: Move) -> Result<State, No> {
     use State::*;
     match (state, act) {
         (Returned, Move::Amend) => Ok(Submitted),
+        (Submitted | Returned | Passed, Move::Withdraw) => Ok(Withdrawn),
         (Submitted, Move::Pass) => Ok(Passed),
         (Submitted, Move::Return) => Ok(Returned),
         (Passed, Move::Publish) => Ok(Published),
         (Published, Move::Keep) => Ok(Kept),
+        (Published, Move::Excuse) => Ok(Excused),
+        (Published, Move::Criticise) => Ok(Criticised),
         (state, _) => Err(No::OutOfOrder(state)),
     }
 }
@@ -99,117 +191,90 @@ pub fn is_overdue(state: State, due: Day, today: Day) -> bool {
     state == State::Published && due < today
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Who looks at a pledge, as far as a guard asks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hand {
+    /// It is the actor's own.
+    pub own: bool,
+    /// The actor wrote the words that stand.
+    pub wrote: bool,
+}
 
-    fn day(text: &str) -> Day {
-        text.parse().unwrap()
+/// Whether this hand may pass or return: neither whose it is nor who wrote it.
+pub fn may_check(hand: Hand, returning: bool, reason: &str) -> Result<(), No> {
+    if hand.own {
+        return Err(No::OwnPledge);
     }
-
-    #[test]
-    fn a_pledge_without_measure_or_date_cannot_be_submitted() {
-        let areas = ["服务群众".to_owned()];
-        let today = day("2026-06-01");
-        let good = Words {
-            area: "服务群众",
-            action: "教老人用手机",
-            measure: "教会10人",
-            due: Some(day("2026-09-30")),
-        };
-        assert!(check(&good, &areas, today).is_ok());
-        for (bad, problem) in [
-            (
-                Words {
-                    measure: "",
-                    ..good.clone()
-                },
-                No::Empty("measure", "可量的结果"),
-            ),
-            (
-                Words {
-                    measure: "努力做好",
-                    ..good.clone()
-                },
-                No::NotMeasurable,
-            ),
-            (
-                Words {
-                    due: None,
-                    ..good.clone()
-                },
-                No::Empty("due", "完成日期"),
-            ),
-            (
-                Words {
-                    due: Some(today),
-                    ..good.clone()
-                },
-                No::DuePast,
-            ),
-            (
-                Words {
-                    area: "企业增效",
-                    ..good.clone()
-                },
-                No::Area,
-            ),
-            (
-                Words {
-                    action: " ",
-                    ..good.clone()
-                },
-                No::Empty("action", "承诺内容"),
-            ),
-        ] {
-            assert_eq!(check(&bad, &areas, today), Err(vec![problem]));
-        }
-        assert!(
-            check(
-                &Words {
-                    area: OTHER_AREA,
-                    ..good
-                },
-                &areas,
-                today
-            )
-            .is_ok()
-        );
+    if hand.wrote {
+        return Err(No::OwnWords);
     }
-
-    #[test]
-    fn a_pledge_moves_only_along_its_way() {
-        use State::*;
-        let moves = [
-            Move::Amend,
-            Move::Pass,
-            Move::Return,
-            Move::Publish,
-            Move::Keep,
-        ];
-        let allowed = [
-            (Returned, Move::Amend, Submitted),
-            (Submitted, Move::Pass, Passed),
-            (Submitted, Move::Return, Returned),
-            (Passed, Move::Publish, Published),
-            (Published, Move::Keep, Kept),
-        ];
-        for state in State::ALL {
-            for act in moves {
-                let expected = allowed
-                    .iter()
-                    .find(|(s, a, _)| s == state && *a == act)
-                    .map(|(_, _, to)| *to);
-                assert_eq!(after(*state, act).ok(), expected, "{state:?} {act:?}");
-            }
-        }
+    if returning && reason.trim().is_empty() {
+        return Err(No::ReturnWithoutReason);
     }
+    Ok(())
+}
 
-    #[test]
-    fn a_published_pledge_is_overdue_from_the_day_after_its_date() {
-        let due = day("2026-09-30");
-        assert!(!is_overdue(State::Published, due, due));
-        assert!(is_overdue(State::Published, due, day("2026-10-01")));
-        assert!(!is_overdue(State::Kept, due, day("2026-10-01")));
+/// Whether this hand may settle it as kept: on evidence, never one's own.
+pub fn may_keep(hand: Hand, evidence: i64) -> Result<(), No> {
+    if hand.own {
+        return Err(No::OwnKeeping);
+    }
+    if evidence == 0 {
+        return Err(No::NoEvidence);
+    }
+    Ok(())
+}
+
+/// Whether a pledge that was not kept may be excused or criticised (field-facts 2.6):
+/// excused on an explanation alone, criticised when it is explained or overdue, with a reason.
+pub fn may_judge(
+    act: Move,
+    hand: Hand,
+    explained: bool,
+    overdue: bool,
+    reason: &str,
+) -> Result<(), No> {
+    if hand.own {
+        return Err(No::OwnKeeping);
+    }
+    match act {
+        Move::Excuse if !explained => Err(No::NotExplained),
+        Move::Criticise if !explained && !overdue => Err(No::NotDue),
+        Move::Criticise if reason.trim().is_empty() => Err(No::CriticisedWithoutReason),
+        _ => Ok(()),
     }
 }
+
+/// Whether a side may assess: a public pledge, once a year, the organisation after
+/// whose it is, and never one's own as the organisation.
+pub fn may_assess(
+    state: State,
+    side: Side,
+    hand: Hand,
+    done: &[Side],
+    year: i64,
+) -> Result<(), No> {
+    if !state.is_public() {
+        return Err(No::OutOfOrder(state));
+    }
+    if done.contains(&side) {
+        return Err(No::Assessed(year));
+    }
+    if side == Side::Organisation {
+        if hand.own {
+            return Err(No::OwnKeeping);
+        }
+        if !done.contains(&Side::Own) {
+            return Err(No::SelfFirst);
+        }
+    }
+    Ok(())
+}
+
+/// Whether an assessment closes the pledge: the organisation's, on one that is settled.
+pub fn closes(state: State, side: Side) -> bool {
+    side == Side::Organisation && state.is_settled()
+}
+
+#[cfg(test)]
+mod tests;

@@ -108,9 +108,9 @@ async fn a_pledge_keeps_an_import_there() {
                     ground::sql!(
                         tx,
                         "insert into pledge (tenant_id, id, campaign_id, org_id, org_path, person_id, name_key,
-                             category, area, state, version, due_day, created_at)
+                             category, area, state, version, due_day, created_at, subject, subject_id)
                          select p.tenant_id, p.id, c.id, p.org_id, p.org_path, p.id, p.name_key, p.category, '服务',
-                             'submitted', 1, '2026-12-31', 0
+                             'submitted', 1, '2026-12-31', 0, 'member', p.id
                          from person p join campaign c on c.tenant_id = p.tenant_id
                          where p.tenant_id = $1 and p.id = $2",
                         at,

@@ -28,6 +28,8 @@ impl DeskPage {
             Place::Campaign(id) => format!("/campaigns/{id}"),
             Place::Tasks => "/tasks".to_owned(),
             Place::Pledges => "/pledges".to_owned(),
+            Place::Pledge(id) => format!("/pledges/{id}"),
+            Place::Plans => "/plans".to_owned(),
             Place::Reviews => "/reviews".to_owned(),
             Place::Tally(id) => format!("/tallies/{id}"),
             Place::Notice(id) => format!("/notices/{id}"),

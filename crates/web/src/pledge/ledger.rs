@@ -1,10 +1,13 @@
-//! The ledger of pledges: who promised what, by when, and who has not.
+//! The ledger of pledges: who promised what, by when. Paged by key; a search is by name.
 
 use askama::Template;
 use axum::extract::{Query, State as Within};
-use civic::directory::{self, Person, Verb};
-use civic::pledge::{self, Pledge, State};
-use ground::Day;
+use civic::campaign::{self, Campaign};
+use civic::directory::{Path, Verb, people};
+use civic::pledge::lists::{self, Counts, Filter};
+use civic::pledge::{self, Pledge, State, Subject};
+use civic::{OrgId, PledgeId};
+use ground::{Day, Tx};
 
 use super::{Mark, mark};
 use crate::app::App;
@@ -14,8 +17,10 @@ use crate::form::Form;
 use crate::layout::Work;
 use crate::visit::Visit;
 
-/// How many rows one page shows; printing wants them whole, and a branch has fewer.
-const PAGE: usize = 300;
+/// How many rows one page shows.
+const PAGE: usize = 100;
+/// How many people a search by name looks at.
+const FOUND: i64 = 20;
 /// The filter word for what is overdue, which is not a state.
 const OVERDUE: &str = "overdue";
 
@@ -27,15 +32,14 @@ struct Ledger {
     asked: Form,
     today: Day,
     categories: Vec<String>,
+    areas: Vec<String>,
     summary: String,
-    rows: Vec<(usize, Pledge)>,
-    found: usize,
-    all: usize,
-    public: usize,
-    people: usize,
-    without: Vec<Person>,
-    unpublished: Vec<Person>,
+    any: bool,
+    rows: Vec<Pledge>,
+    next: Option<PledgeId>,
     may_proxy: bool,
+    /// The branches for which the visitor writes pledges.
+    own_branches: Vec<(OrgId, String)>,
 }
 
 impl Ledger {
@@ -43,119 +47,174 @@ impl Ledger {
         mark(pledge, &self.today)
     }
 
-    /// The address of this list from another row on.
-    fn onward(&self, row: usize) -> String {
-        let kept: Vec<(&str, &str)> = ["q", "category", "state", "branch", "campaign"]
+    /// The address of this list after a pledge; of its first page, without one.
+    fn onward(&self, after: &str) -> String {
+        let kept = ["q", "category", "area", "state", "branch", "campaign"]
             .into_iter()
             .map(|name| (name, self.asked.get(name)))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        let rest = serde_urlencoded::to_string(kept).unwrap_or_default();
-        format!("/pledges?from={row}&{rest}")
-    }
-
-    fn first(&self) -> usize {
-        self.rows.first().map_or(0, |(n, _)| *n)
-    }
-
-    fn last(&self) -> usize {
-        self.rows.last().map_or(0, |(n, _)| *n)
+            .chain([("after", after)])
+            .filter(|(_, value)| !value.is_empty());
+        let rest = serde_urlencoded::to_string(kept.collect::<Vec<_>>()).unwrap_or_default();
+        format!("/pledges?{rest}")
     }
 
     fn is_filtered(&self) -> bool {
-        self.found != self.all
+        ["q", "category", "area", "state", "branch"]
+            .iter()
+            .any(|name| !self.asked.get(name).is_empty())
     }
 }
 
-fn summary(pledges: &[Pledge], today: Day) -> String {
-    if pledges.is_empty() {
-        return "还没有人写承诺。".to_owned();
-    }
-    let mut people: Vec<_> = pledges.iter().map(|p| p.person_id).collect();
-    people.sort_unstable();
-    people.dedup();
-    let overdue = pledges.iter().filter(|p| p.is_overdue(today)).count();
-    let of = |state| pledges.iter().filter(|p| p.state == state).count();
-    let parts = [
-        ("办结", of(State::Kept)),
-        ("在办", of(State::Published) - overdue),
-        ("逾期", overdue),
-        ("待公布", of(State::Passed)),
-        ("待审核", of(State::Submitted)),
-        ("退回补正", of(State::Returned)),
-    ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(what, n)| format!("{what}{n}项"))
-        .collect();
-    let (people, all) = (people.len(), pledges.len());
-    format!("{people}人{all}项。{}。", parts.join("，"))
-}
-
-fn fits(pledge: &Pledge, asked: &Form, scope: &Scope, today: Day) -> bool {
-    let has = |text: &str| text.contains(asked.get("q").trim());
-    let branch = asked.get("branch");
-    let state = match asked.get("state") {
-        "" => true,
-        OVERDUE => pledge.is_overdue(today),
-        word => pledge.state.word() == word && !pledge.is_overdue(today),
+/// What the list is narrowed to, as it was asked for.
+fn filter(asked: &Form) -> Filter<'_> {
+    let (state, overdue) = match asked.get("state") {
+        OVERDUE => (Some(State::Published), Some(true)),
+        word => {
+            let state: Option<State> = word.parse().ok();
+            (
+                state,
+                state.filter(|s| *s == State::Published).map(|_| false),
+            )
+        }
     };
-    let category = asked.get("category");
-    state
-        && (category.is_empty() || pledge.category == category)
-        && (branch.is_empty()
-            || (scope.branches.iter()).any(|o| o.code == branch && o.id == pledge.org_id))
-        && (has(&pledge.name) || has(&pledge.action) || has(&pledge.measure) || has(&pledge.area))
+    Filter {
+        area: asked.get("area"),
+        category: asked.get("category"),
+        state,
+        overdue,
+        public: false,
+    }
+}
+
+fn summary(counts: &Counts, waiting: [(State, i64); 3]) -> String {
+    let parts = [
+        (format!("已公布{}项", counts.all), counts.all),
+        (format!("办结{}项", counts.kept), counts.kept),
+        (format!("在办{}项", counts.doing()), counts.doing()),
+        (format!("逾期{}项", counts.overdue), counts.overdue),
+        (format!("未兑现{}项", counts.missed), counts.missed),
+    ];
+    let waiting = waiting.map(|(state, n)| (format!("{}{n}项", state.label()), n));
+    let parts: Vec<String> = (parts.into_iter().chain(waiting))
+        .filter(|(_, n)| *n > 0)
+        .map(|(text, _)| text)
+        .collect();
+    match parts.is_empty() {
+        true => "还没有人写承诺。".to_owned(),
+        false => format!("{}。", parts.join("，")),
+    }
+}
+
+/// The places that a list goes through, in the order of the tree: the branch that was
+/// chosen, or all that the visitor sees of the campaign's place.
+fn places(scope: &Scope, campaign: &Campaign, asked: &Form) -> Vec<Path> {
+    let code = asked.get("branch");
+    let chosen = scope.branches.iter().find(|o| o.code == code);
+    let mut all: Vec<Path> = match chosen {
+        Some(branch) if !code.is_empty() => vec![branch.path.clone()],
+        _ => scope.below.clone(),
+    };
+    for path in &mut all {
+        if path.covers(&campaign.org_path) {
+            path.clone_from(&campaign.org_path);
+        }
+    }
+    all.retain(|p| campaign.org_path.covers(p));
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all
+}
+
+async fn rows(
+    tx: &mut Tx,
+    visit: &Visit,
+    campaign: &Campaign,
+    places: &[Path],
+    asked: &Form,
+) -> ground::Result<(Vec<Pledge>, Option<PledgeId>)> {
+    let (at, question) = (&visit.at, asked.get("q").trim());
+    let mut rows = Vec::new();
+    if !question.is_empty() {
+        for person in people::search(tx, at, question, FOUND).await? {
+            if places.iter().any(|p| p.covers(&person.org_path)) {
+                let own = pledge::of_subject(tx, at.tenant, campaign.id, person.id.0).await?;
+                rows.extend(own);
+            }
+        }
+        return Ok((rows, None));
+    }
+    let after = asked.get("after").parse().ok();
+    for below in places {
+        let key = (at.tenant, campaign.id, below);
+        let room = PAGE - rows.len();
+        let page = lists::page(tx, key, &filter(asked), after, (at.today, room)).await?;
+        rows.extend(page.rows);
+        if page.next.is_some() {
+            return Ok((rows, page.next));
+        }
+        if rows.len() == PAGE {
+            return Ok((rows.clone(), rows.last().map(|p| p.id)));
+        }
+    }
+    Ok((rows, None))
 }
 
 pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): Asked) -> Result {
     let asked = Form::new(asked);
-    let categories = app.house.defaults.categories.clone();
     let page = app
         .db
-        .read(|tx| {
-            Box::pin(async move {
-                let scope = Scope::of(tx, &visit, asked.get("campaign")).await?;
-                let (tenant, today) = (visit.at.tenant, visit.at.today);
-                let mut pledges = Vec::new();
-                let mut roster = Vec::new();
-                if let Some(campaign) = &scope.campaign {
-                    for below in &scope.below {
-                        pledges.extend(pledge::pledges(tx, tenant, campaign.id, below).await?);
-                        roster.extend(directory::roster(tx, tenant, below).await?);
-                    }
-                    roster.retain(|p| campaign.org_path.covers(&p.org_path));
-                }
-                let (all, people) = (pledges.len(), roster.len());
-                let missing = pledge::without_pledge(&roster, &pledges);
-                let public = people - missing.len();
-                let (unpublished, without): (Vec<_>, Vec<_>) = (missing.into_iter().cloned())
-                    .partition(|p| pledges.iter().any(|pledge| pledge.person_id == p.id));
-                let summary = summary(&pledges, today);
-                pledges.retain(|p| fits(p, &asked, &scope, today));
-                let found = pledges.len();
-                let from = usize::try_from(asked.count("from")).unwrap_or(0);
-                let rows = (1..).zip(pledges).skip(from).take(PAGE).collect();
-                let may_proxy = scope.campaign.is_some() && visit.actor().can(Verb::WritePledgeFor);
-                Ok(Ledger {
-                    page: Work::of(tx, &visit, "pledges").await?,
-                    scope,
-                    asked,
-                    today,
-                    categories,
-                    summary,
-                    rows,
-                    found,
-                    all,
-                    public,
-                    people,
-                    without,
-                    unpublished,
-                    may_proxy,
-                })
-            })
-        })
+        .read(|tx| Box::pin(async move { ledger(tx, &visit, asked).await }))
         .await?;
     html(&page)
+}
+
+async fn ledger(tx: &mut Tx, visit: &Visit, asked: Form) -> ground::Result<Ledger> {
+    let scope = Scope::of(tx, visit, asked.get("campaign")).await?;
+    let (tenant, today) = (visit.at.tenant, visit.at.today);
+    let categories = visit.at.house.defaults.categories.clone();
+    let (mut found, mut next, mut areas) = (Vec::new(), None, Vec::new());
+    let mut counts = Counts::default();
+    let mut waiting = [State::Passed, State::Submitted, State::Returned].map(|s| (s, 0));
+    if let Some(campaign) = &scope.campaign {
+        let places = places(&scope, campaign, &asked);
+        (found, next) = rows(tx, visit, campaign, &places, &asked).await?;
+        for below in &places {
+            let some = pledge::counts(tx, tenant, campaign.id, below, today).await?;
+            counts.all += some.all;
+            counts.kept += some.kept;
+            counts.overdue += some.overdue;
+            counts.missed += some.missed;
+            for (state, count) in &mut waiting {
+                let place = (tenant, campaign.id, below);
+                *count += lists::waiting(tx, place, *state).await?.count;
+            }
+        }
+        for category in &categories {
+            for area in campaign::focus_areas(tx, tenant, campaign.id, category).await? {
+                if !areas.contains(&area) {
+                    areas.push(area);
+                }
+            }
+        }
+        areas.push(pledge::rules::OTHER_AREA.to_owned());
+    }
+    let own_branches = (scope
+        .branches_for(visit, Verb::WriteBranchPledge)
+        .into_iter())
+    .filter(|o| super::write::writes_own(o.kind))
+    .map(|o| (o.id, o.name))
+    .collect();
+    Ok(Ledger {
+        page: Work::of(tx, visit, "pledges").await?,
+        any: counts.all > 0 || waiting.iter().any(|(_, n)| *n > 0),
+        summary: summary(&counts, waiting),
+        may_proxy: scope.campaign.is_some() && visit.actor().can(Verb::WritePledgeFor),
+        own_branches,
+        scope,
+        asked,
+        today,
+        categories,
+        areas,
+        rows: found,
+        next,
+    })
 }

@@ -5,6 +5,8 @@ use axum::extract::State as Within;
 use civic::campaign::{self, Campaign};
 use civic::directory::Verb;
 use civic::honour::{self, Award, Reason};
+use civic::pledge::drafts::{Draft, What};
+use civic::pledge::plans::Plan;
 use civic::pledge::{self, Pledge, State};
 use civic::review::{self, Quarter, Review};
 use ground::Day;
@@ -23,6 +25,12 @@ struct Mine {
     campaign: Option<Campaign>,
     may_write: bool,
     pledges: Vec<Pledge>,
+    plan: Option<Plan>,
+    drafts: Vec<Draft>,
+    own_id: Option<civic::PersonId>,
+    least: i64,
+    most: i64,
+    may_more: bool,
     reasons: Vec<String>,
     reviews: Vec<Review>,
     honours: Vec<(Award, Vec<Reason>)>,
@@ -33,6 +41,10 @@ impl Mine {
         mark(pledge, &self.today)
     }
 
+    fn plan_mark(&self, plan: &Plan) -> Mark {
+        super::plan::mark(plan.state)
+    }
+
     /// What comes next for the member, in one sentence.
     fn next(&self, pledge: &Pledge) -> &'static str {
         match pledge.state {
@@ -40,10 +52,14 @@ impl Mine {
             State::Returned => "支部请您补正后再提交一次。",
             State::Passed => "审核通过了，等支部公布。",
             State::Published if pledge.is_overdue(self.today) => {
-                "期限过了。做成了就补一条佐证，做不成请找支部说明。"
+                "期限过了。做成了就补一条佐证，做不成就写明原因。"
             }
             State::Published => "做一件记一件，办成后支部给您销号。",
-            State::Kept => "办结了。",
+            State::Kept if pledge.closed_on.is_some() => "办结了，也评过了。",
+            State::Kept => "办结了，年底评定后结项。",
+            State::Excused => "没有做成，原因支部认可了。",
+            State::Criticised => "没有做成，支部批评了。理由在这项承诺里看。",
+            State::Withdrawn => "撤回了。",
         }
     }
 
@@ -90,7 +106,19 @@ pub(crate) async fn mine(Within(app): Within<App>, visit: Visit) -> Result {
                     let (award, rated) = honour::honour(tx, at.tenant, award.id).await?;
                     honours.push((award, rated.reasons()?));
                 }
+                let (plan, drafts) = super::plan::own(tx, &visit).await?;
+                let words = &at.house.defaults;
+                let (least, most) = (words.pledges_least, words.pledges_most);
+                let here = campaign.as_ref().map(|c| c.id);
+                let counted = pledges.iter().filter(|p| Some(p.campaign_id) == here);
+                let written = i64::try_from(counted.count()).unwrap_or(0);
                 Ok(Mine {
+                    own_id: campaign.as_ref().map(|_| actor.person),
+                    plan,
+                    drafts,
+                    least,
+                    most,
+                    may_more: written < most,
                     page: Work::of(tx, &visit, "me").await?,
                     today: at.today,
                     may_write: campaign.is_some() && actor.may(Verb::WritePledge, &actor.org_path),

@@ -1,5 +1,8 @@
 //! The pages of the room, as the table of addresses names them.
 
+pub(crate) use super::acts::{
+    add_evidence, assess, assess_own, check, explain, judge, keep, publish, withdraw,
+};
 pub(crate) use super::ledger::list;
 pub(crate) use super::mine::mine;
-pub(crate) use super::record::{add_evidence, check, keep, publish, show};
+pub(crate) use super::record::show;

@@ -3,34 +3,44 @@
 use askama::Template;
 use axum::extract::{Path, State as Within};
 use civic::directory::{self, Verb};
-use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Verdict};
+use civic::pledge::assessing::{self, Assessment, Side};
+use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Subject};
 use civic::{Counter, PledgeId, notice};
 use ground::{At, Day, Tx};
 
 use super::{Mark, mark};
 use crate::app::App;
-use crate::bench::{Names, go};
-use crate::error::{Result, again, html};
+use crate::bench::Names;
+use crate::error::{Result, html};
 use crate::form::Form;
 use crate::layout::Work;
-use crate::visit::{Posted, Visit, id};
+use crate::visit::{Visit, id};
 
 /// The forms of the page, of which at most one was posted.
-#[derive(Default)]
-struct Forms {
-    check: Form,
-    publish: Form,
-    evidence: Form,
-    keep: Form,
+#[derive(Default, Clone)]
+pub(super) struct Forms {
+    pub(super) check: Form,
+    pub(super) publish: Form,
+    pub(super) evidence: Form,
+    pub(super) keep: Form,
+    pub(super) explain: Form,
+    pub(super) judge: Form,
+    pub(super) assess: Form,
 }
 
 /// What the visitor may do with this pledge now.
+#[derive(Default)]
 struct May {
     check: bool,
     publish: bool,
     add: bool,
     keep: bool,
     amend: bool,
+    withdraw: bool,
+    explain: bool,
+    judge: bool,
+    assess_own: bool,
+    assess: bool,
 }
 
 /// One line of the history.
@@ -46,13 +56,19 @@ struct Event {
 struct Record {
     page: Work,
     pledge: Pledge,
-    org: String,
     own: bool,
+    /// Whether the visitor writes for somebody else and says why.
+    proxy: bool,
+    /// Why the visitor may not check it themselves; empty when they may.
+    not_checker: &'static str,
     left: i64,
     today: Day,
     may: May,
     versions: Vec<(PledgeVersion, Option<Check>, String)>,
     events: Vec<Event>,
+    explained: String,
+    grades: Vec<String>,
+    assessments: Vec<Assessment>,
     public_page: String,
     forms: Forms,
 }
@@ -64,33 +80,81 @@ impl Record {
 
     fn may_act(&self) -> bool {
         let m = &self.may;
-        m.check || m.publish || m.add || m.keep || m.amend
+        let judging = m.explain || m.judge || m.assess_own || m.assess;
+        m.check || m.publish || m.add || m.keep || m.amend || m.withdraw || judging
+    }
+
+    fn is_late(&self) -> bool {
+        self.pledge.is_overdue(self.today)
+    }
+
+    fn is_branch(&self) -> bool {
+        self.pledge.subject == Subject::Branch
+    }
+
+    /// What happens next, when it is not the visitor's to do.
+    fn next(&self) -> &'static str {
+        match self.pledge.state {
+            State::Submitted => "等支部审核。通过后由支部公布。",
+            State::Returned => "等写的人按理由补正。",
+            State::Withdrawn => "已经撤回，没有下一步。",
+            State::Passed => "审核通过了，等支部公布。",
+            State::Published => "在办。做一件记一件，办成后销号。",
+            _ if self.pledge.closed_on.is_none() => "年底评定，评定后结项。",
+            _ => "已经结项，没有下一步。",
+        }
     }
 }
 
-fn may(visit: &Visit, pledge: &Pledge) -> May {
+fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
     let actor = visit.actor();
     let may = |verb| actor.may(verb, &pledge.org_path);
-    let own = actor.person == pledge.person_id;
+    let own = pledge.is_own(actor.person);
     let running = pledge.state == State::Published;
-    let writes = (own && may(Verb::WritePledge)) || (!own && may(Verb::WritePledgeFor));
+    let writes = match pledge.subject {
+        Subject::Branch => may(Verb::WriteBranchPledge),
+        Subject::Member if own => may(Verb::WritePledge),
+        Subject::Member => may(Verb::WritePledgeFor),
+    };
+    let year = i64::from(visit.at.today.0.year());
+    let has = |side| done.iter().any(|a| a.year == year && a.side == side);
+    let adds = match pledge.subject {
+        Subject::Branch => writes,
+        Subject::Member => own || may(Verb::KeepPledge),
+    };
+    let settles = may(pledge.settling());
+    let late = pledge.explained_count > 0 || pledge.is_overdue(visit.at.today);
     May {
         check: pledge.state == State::Submitted && may(Verb::CheckPledge),
         publish: pledge.state == State::Passed && may(Verb::PublishPledge),
-        add: running && (own || may(Verb::KeepPledge)),
-        keep: running && may(Verb::KeepPledge),
+        add: running && adds,
+        keep: running && settles,
         amend: pledge.state == State::Returned && writes,
+        withdraw: matches!(
+            pledge.state,
+            State::Submitted | State::Returned | State::Passed
+        ) && writes,
+        explain: running && writes,
+        judge: running && settles && late && !own,
+        assess_own: pledge.is_public() && writes && !has(Side::Own),
+        assess: pledge.is_public() && settles && !own && has(Side::Own) && !has(Side::Organisation),
     }
 }
 
-async fn load(tx: &mut Tx, visit: &Visit, id: PledgeId, forms: Forms) -> ground::Result<Record> {
+pub(super) async fn load(
+    tx: &mut Tx,
+    visit: &Visit,
+    id: PledgeId,
+    forms: Forms,
+) -> ground::Result<impl Template + use<>> {
     let at = &visit.at;
     let pledge = pledge::seen(tx, at, id).await?;
-    let own = visit.actor().person == pledge.person_id;
+    let own = pledge.is_own(visit.actor().person);
     let page = Work::of(tx, visit, if own { "me" } else { "pledges" }).await?;
     let checks = pledge::checks(tx, at, id).await?;
     let versions = pledge::versions(tx, at, id).await?;
-    let events = events(tx, at, &pledge, &versions, &checks).await?;
+    let assessments = assessing::assessments(tx, at, id).await?;
+    let events = events(tx, at, &pledge, &versions, &checks, &assessments).await?;
     let names = Names::of(tx, at.tenant, versions.iter().map(|v| v.written_by)).await?;
     let versions = (versions.into_iter())
         .map(|v| {
@@ -101,19 +165,32 @@ async fn load(tx: &mut Tx, visit: &Visit, id: PledgeId, forms: Forms) -> ground:
         .collect();
     let site = directory::site_of(tx, at.tenant, &pledge.org_path).await?;
     let public_page = match (site, pledge.is_public()) {
-        (Some(site), true) => format!("/t/{}/pledges", site.code),
+        (Some(site), true) => format!("/t/{}/pledges/{}", site.code, pledge.id),
         _ => String::new(),
     };
+    let said = pledge::explanations(tx, at, id).await?;
     Ok(Record {
-        org: directory::org(tx, at.tenant, pledge.org_id).await?.name,
         own,
+        proxy: pledge.person_id.is_some() && !own,
+        not_checker: match pledge.written_by == visit.actor().person {
+            _ if own => "自己的承诺请别的支委审核。",
+            true => "自己写的请别人审核：别的支委，或者上级。",
+            false => "",
+        },
         left: at.house.calendar.workdays_between(at.today, pledge.due_day),
         today: at.today,
-        may: may(visit, &pledge),
+        may: may(visit, &pledge, &assessments),
         page,
         pledge,
         versions,
         events,
+        explained: said
+            .into_iter()
+            .next()
+            .map(|e| e.reason)
+            .unwrap_or_default(),
+        grades: at.house.defaults.pledge_grades.clone(),
+        assessments,
         public_page,
         forms,
     })
@@ -126,12 +203,18 @@ async fn events(
     pledge: &Pledge,
     versions: &[PledgeVersion],
     checks: &[Check],
+    assessments: &[Assessment],
 ) -> ground::Result<Vec<Event>> {
     let evidence = pledge::evidence(tx, at.tenant, pledge.id).await?;
     let keeping = pledge::keeping(tx, at, pledge.id).await?;
+    let said = pledge::explanations(tx, at, pledge.id).await?;
+    let judgement = pledge::judgement(tx, at, pledge.id).await?;
     let who = (checks.iter().map(|c| c.actor_id))
         .chain(evidence.iter().map(|e| e.actor_id))
         .chain(versions.iter().map(|v| v.written_by))
+        .chain(said.iter().map(|s| s.actor_id))
+        .chain(assessments.iter().map(|a| a.actor_id))
+        .chain(judgement.iter().map(|j| j.actor_id))
         .chain(keeping.iter().map(|k| k.actor_id));
     let names = Names::of(tx, at.tenant, who).await?;
     let event = |when: At, key: bool, text: String| Event {
@@ -140,19 +223,23 @@ async fn events(
         key,
         text,
     };
+    let with = |words: &str| match words {
+        "" => String::new(),
+        words => format!("：{words}"),
+    };
     let mut out = Vec::new();
     for v in versions {
         let act = if v.proxy_reason.is_empty() {
-            "写"
+            "写了"
         } else {
-            "代填"
+            "代填了"
         };
-        let text = format!(
-            "{}{act}第{}版，提交审核。",
-            names.get(&v.written_by),
-            v.version
-        );
-        out.push(event(v.at, false, text));
+        let by = names.get(&v.written_by);
+        out.push(event(
+            v.at,
+            false,
+            format!("{by}{act}第{}版，提交审核。", v.version),
+        ));
     }
     for c in checks {
         let by = names.get(&c.actor_id);
@@ -164,27 +251,42 @@ async fn events(
     }
     if let Some(publication) = pledge.publication_id {
         let folder = notice::folder(tx, at.tenant, publication).await?;
-        out.push(event(
-            folder.publication.published_at,
-            true,
-            "向大家公布。".to_owned(),
-        ));
+        let when = folder.publication.published_at;
+        out.push(event(when, true, "向大家公布。".to_owned()));
     }
     for e in &evidence {
         let text = format!("{}（{}记）", e.text, names.get(&e.actor_id));
         out.push(event(e.at, false, text));
     }
-    if let Some(k) = keeping {
-        let note = if k.note.is_empty() {
-            String::new()
-        } else {
-            format!("：{}", k.note)
-        };
+    for s in &said {
+        let by = names.get(&s.actor_id);
         out.push(event(
-            k.at,
-            true,
-            format!("{}办结销号{note}", names.get(&k.actor_id)),
+            s.at,
+            false,
+            format!("{by}说明没有做成的原因：{}", s.reason),
         ));
+    }
+    if let Some(k) = keeping {
+        let text = format!("{}办结销号{}", names.get(&k.actor_id), with(&k.note));
+        out.push(event(k.at, true, text));
+    }
+    if let Some(j) = judgement {
+        let act = match j.verdict.as_str() {
+            "excused" => "认可说明",
+            _ => "批评",
+        };
+        let text = format!("{}{act}{}", names.get(&j.actor_id), with(&j.reason));
+        out.push(event(j.at, true, text));
+    }
+    for a in assessments {
+        let text = format!(
+            "{}年度{}：{}{}",
+            a.year,
+            a.side.label(),
+            a.grade,
+            with(&a.remark)
+        );
+        out.push(event(a.at, false, text));
     }
     // What happened in one instant stays in its order, seen from the end.
     out.reverse();
@@ -203,108 +305,4 @@ pub(crate) async fn show(
         .read(|tx| Box::pin(async move { load(tx, &visit, id, Forms::default()).await }))
         .await?;
     html(&page)
-}
-
-/// The record again after a refusal, or as it is now.
-async fn finish(app: &App, visit: Visit, id: PledgeId, refused: Option<Forms>) -> Result {
-    let Some(forms) = refused else {
-        return go(&format!("/pledges/{id}"));
-    };
-    let page = app
-        .db
-        .read(|tx| Box::pin(async move { load(tx, &visit, id, forms).await }))
-        .await?;
-    again(&page)
-}
-
-fn refused(done: ground::Result<()>, mut form: Form) -> Result<Option<Form>> {
-    match done {
-        Ok(()) => Ok(None),
-        Err(error) => {
-            form.take(error)?;
-            Ok(Some(form))
-        }
-    }
-}
-
-pub(crate) async fn check(
-    Within(app): Within<App>,
-    Path(text): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result {
-    let pledge = id(&text)?;
-    let (at, typed) = (&visit.at, &form);
-    let done = (app.db)
-        .write(|tx| {
-            let verdict = match typed.get("verdict") {
-                "pass" => Verdict::Pass,
-                _ => Verdict::Return(typed.get("reason")),
-            };
-            Box::pin(pledge::check(tx, at, pledge, verdict))
-        })
-        .await;
-    let forms = refused(done, form)?.map(|check| Forms {
-        check,
-        ..Forms::default()
-    });
-    finish(&app, visit, pledge, forms).await
-}
-
-pub(crate) async fn publish(
-    Within(app): Within<App>,
-    Path(text): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result {
-    let pledge = id(&text)?;
-    let (at, looked) = (&visit.at, form.ticked("secrecy"));
-    let done = (app.db)
-        .write(|tx| Box::pin(pledge::publish(tx, at, pledge, looked)))
-        .await;
-    let forms = refused(done, form)?.map(|publish| Forms {
-        publish,
-        ..Forms::default()
-    });
-    finish(&app, visit, pledge, forms).await
-}
-
-pub(crate) async fn add_evidence(
-    Within(app): Within<App>,
-    Path(text): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result {
-    let pledge = id(&text)?;
-    let (at, typed) = (&visit.at, &form);
-    let done = (app.db)
-        .write(|tx| Box::pin(pledge::add_evidence(tx, at, pledge, typed.get("text"))))
-        .await;
-    let forms = refused(done, form)?.map(|evidence| Forms {
-        evidence,
-        ..Forms::default()
-    });
-    finish(&app, visit, pledge, forms).await
-}
-
-pub(crate) async fn keep(
-    Within(app): Within<App>,
-    Path(text): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result {
-    let pledge = id(&text)?;
-    let (at, typed) = (&visit.at, &form);
-    let done = (app.db)
-        .write(|tx| {
-            Box::pin(pledge::keep(
-                tx,
-                at,
-                pledge,
-                typed.get("note"),
-                typed.ticked("secrecy"),
-            ))
-        })
-        .await;
-    let forms = refused(done, form)?.map(|keep| Forms {
-        keep,
-        ..Forms::default()
-    });
-    finish(&app, visit, pledge, forms).await
 }

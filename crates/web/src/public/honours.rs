@@ -157,17 +157,16 @@ async fn facts(tx: &mut Tx, place: &Place, award: &Award) -> ground::Result<Fact
     let (tenant, path) = (place.tenant(), &award.org_path);
     let round = honour::rating(tx, tenant, award.round_id).await?;
     let mut known = BTreeMap::new();
-    for pledge in pledge::public(tx, tenant, round.campaign_id, path).await? {
-        if pledge.person_id == award.person_id {
-            let text = format!(
-                "{}（{}），期限{}",
-                pledge.action,
-                pledge.measure,
-                pledge.due_day.short()
-            );
-            let href = format!("/t/{}/pledges#p-{}", place.site.code, pledge.id);
-            known.insert(format!("pledge/{}", pledge.id), (text, href));
-        }
+    let pledges = pledge::of_subject(tx, tenant, round.campaign_id, award.person_id.0).await?;
+    for pledge in pledges.iter().filter(|p| p.is_public()) {
+        let text = format!(
+            "{}（{}），期限{}",
+            pledge.action,
+            pledge.result(),
+            pledge.due_day.short()
+        );
+        let href = format!("/t/{}/pledges/{}", place.site.code, pledge.id);
+        known.insert(format!("pledge/{}", pledge.id), (text, href));
     }
     for review in review::sheets(tx, tenant, round.campaign_id, path).await? {
         if review.person_id == award.person_id {

@@ -1,20 +1,24 @@
-//! Public pledges: who promised what, by when, and what became of it.
-
-use std::collections::BTreeMap;
+//! Public pledges: branch by branch, what the branch promised on top, then its members by
+//! surname strokes; by when, and what became of it. Paged by key, never ranked.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use civic::campaign;
-use civic::directory::{self, OrgKind};
-use civic::pledge::{self, Pledge};
+use civic::campaign::{self, Campaign};
+use civic::directory::{self, Org, OrgKind};
+use civic::pledge::lists::{self, Filter, Told};
+use civic::pledge::{self, Counts, Pledge, Subject};
 use civic::{OrgId, PersonId, PledgeId};
-use ground::{Day, Tx};
+use ground::{Day, Error, Tx};
 
 use super::{Look, Place};
 use crate::app::App;
 use crate::error::{Result, html};
 use crate::form::Form;
 use crate::layout::Pub;
+use crate::visit::id;
+
+/// How many pledges one page shows.
+const PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "public/pledges.html")]
@@ -23,28 +27,42 @@ struct PledgesPage {
     campaign: String,
     filter: Form,
     filtered: bool,
+    /// Whose pledges alone the page shows; empty for a list.
+    only: String,
     branches: Vec<(String, String)>,
     categories: Vec<String>,
     areas: Vec<String>,
-    count: Count,
+    count: Counts,
+    blocks: Vec<Block>,
+    next: Option<PledgeId>,
+}
+
+impl PledgesPage {
+    /// The address of this list after a pledge; of its first page, without one.
+    fn onward(&self, after: &str) -> String {
+        let kept = ["branch", "category", "area", "state"]
+            .into_iter()
+            .map(|name| (name, self.filter.get(name)))
+            .chain([("after", after)])
+            .filter(|(_, value)| !value.is_empty());
+        let rest = serde_urlencoded::to_string(kept.collect::<Vec<_>>()).unwrap_or_default();
+        format!("/t/{}/pledges?{rest}", self.page.site)
+    }
+}
+
+/// One branch with what it and its members promised.
+struct Block {
+    org: OrgId,
+    name: String,
     groups: Vec<Group>,
 }
 
-/// The figures above the list.
-#[derive(Debug, Default)]
-pub(super) struct Count {
-    pub(super) people: usize,
-    pub(super) pledges: usize,
-    pub(super) kept: usize,
-    pub(super) doing: usize,
-    pub(super) overdue: usize,
-}
-
-/// One person with their pledges.
+/// One member, or the branch itself, with their pledges.
 struct Group {
-    person: PersonId,
+    /// The member; none for the branch itself.
+    person: Option<PersonId>,
     name: String,
-    about: Vec<String>,
+    about: String,
     rows: Vec<Row>,
 }
 
@@ -52,12 +70,16 @@ struct Row {
     id: PledgeId,
     area: String,
     action: String,
-    measure: String,
+    beneficiary: String,
+    owner: String,
+    result: String,
     due: String,
     standing: Standing,
     late: String,
     note: String,
     proofs: Vec<String>,
+    explanation: String,
+    judgement: String,
 }
 
 /// How a pledge stands for everyone.
@@ -66,44 +88,35 @@ enum Standing {
     Doing,
     Kept,
     Overdue,
+    Excused,
+    Criticised,
 }
 
 impl Standing {
     fn of(pledge: &Pledge, today: Day) -> Self {
-        if pledge.state == pledge::State::Kept {
-            Self::Kept
-        } else if pledge.is_overdue(today) {
-            Self::Overdue
-        } else {
-            Self::Doing
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Doing => "doing",
-            Self::Kept => "kept",
-            Self::Overdue => "overdue",
+        match pledge.state {
+            pledge::State::Kept => Self::Kept,
+            pledge::State::Excused => Self::Excused,
+            pledge::State::Criticised => Self::Criticised,
+            _ if pledge.is_overdue(today) => Self::Overdue,
+            _ => Self::Doing,
         }
     }
 }
 
-pub(super) fn count(pledges: &[Pledge], today: Day) -> Count {
-    let of = |s| {
-        pledges
-            .iter()
-            .filter(|p| Standing::of(p, today) == s)
-            .count()
+/// What the list is narrowed to. A word that is no state narrows to nothing else.
+fn filter(asked: &Form) -> Filter<'_> {
+    let (state, overdue) = match asked.get("state") {
+        "doing" => (Some(pledge::State::Published), Some(false)),
+        "overdue" => (Some(pledge::State::Published), Some(true)),
+        word => (word.parse().ok(), None),
     };
-    let mut people: Vec<PersonId> = pledges.iter().map(|p| p.person_id).collect();
-    people.sort_unstable();
-    people.dedup();
-    Count {
-        people: people.len(),
-        pledges: pledges.len(),
-        kept: of(Standing::Kept),
-        doing: of(Standing::Doing),
-        overdue: of(Standing::Overdue),
+    Filter {
+        area: asked.get("area"),
+        category: asked.get("category"),
+        state,
+        overdue,
+        public: true,
     }
 }
 
@@ -115,10 +128,10 @@ pub(crate) async fn list(
 ) -> Result {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(&query.unwrap_or_default()).unwrap_or_default();
-    let filter = Form::new(pairs);
+    let asked = Form::new(pairs);
     let page = app
         .db
-        .read(|tx| Box::pin(read(tx, &app, &look, &code, filter)))
+        .read(|tx| Box::pin(read(tx, &app, &look, &code, asked)))
         .await?;
     html(&page)
 }
@@ -128,130 +141,171 @@ async fn read(
     app: &App,
     look: &Look,
     code: &str,
-    filter: Form,
+    asked: Form,
 ) -> ground::Result<PledgesPage> {
-    let place = Place::open(tx, app, look, code, "pledges").await?;
-    let (tenant, path, today) = (place.tenant(), &place.site.path, place.at.today);
-    let in_force = campaign::in_force(tx, tenant, path).await?;
-    let (mut pledges, mut told) = (Vec::new(), Told::default());
-    if let Some(campaign) = &in_force {
-        pledges = pledge::public(tx, tenant, campaign.id, path).await?;
-        for proof in pledge::proofs(tx, tenant, campaign.id, path).await? {
-            told.proofs
-                .entry(proof.pledge_id)
-                .or_default()
-                .push(proof.text);
-        }
-        for keeping in pledge::keepings(tx, tenant, campaign.id, path).await? {
-            let day = place.at.house.zone.day(keeping.at);
-            told.keepings.insert(keeping.pledge_id, (keeping.note, day));
-        }
-    }
-    let branches: Vec<_> = directory::orgs(tx, tenant, path)
-        .await?
-        .into_iter()
+    let mut page = empty(tx, app, look, code).await?;
+    let (place, campaign) = (&page.1, page.2.clone());
+    let Some(campaign) = campaign else {
+        page.0.filter = asked;
+        return Ok(page.0);
+    };
+    let (tenant, path, today) = (place.tenant(), place.site.path.clone(), place.at.today);
+    let orgs = directory::orgs(tx, tenant, &path).await?;
+    let chosen = orgs.iter().find(|o| o.code == asked.get("branch"));
+    let below = chosen.map_or(&path, |o| &o.path);
+    let key = (tenant, campaign.id, below);
+    let after = asked.get("after").parse().ok();
+    let rows = lists::page(tx, key, &filter(&asked), after, (today, PAGE)).await?;
+    let told = lists::told(tx, tenant, &rows.rows).await?;
+    page.0.count = pledge::counts(tx, tenant, campaign.id, &path, today).await?;
+    page.0.blocks = blocks(&rows.rows, told, place);
+    page.0.next = rows.next;
+    page.0.areas = areas(tx, place, &campaign).await?;
+    page.0.branches = (orgs.into_iter())
         .filter(|o| o.kind == OrgKind::Branch)
+        .map(|o: Org| (o.code, o.name))
         .collect();
-    told.orgs = branches.iter().map(|o| (o.id, o.name.clone())).collect();
-    let chosen: Vec<&Pledge> = pledges
+    page.0.filtered = ["branch", "category", "area", "state", "after"]
         .iter()
-        .filter(|p| {
-            let branch = branches.iter().find(|o| o.id == p.org_id);
-            let fits =
-                |name: &str, value: &str| filter.get(name).is_empty() || filter.chose(name, value);
-            fits("branch", branch.map_or("", |o| &o.code))
-                && fits("category", &p.category)
-                && fits("area", &p.area)
-                && fits("state", Standing::of(p, today).word())
+        .any(|name| !asked.get(name).is_empty());
+    page.0.filter = asked;
+    Ok(page.0)
+}
+
+/// All that one member or branch has promised in public, from one of their pledges.
+pub(crate) async fn find(
+    State(app): State<App>,
+    look: Look,
+    Path((code, text)): Path<(String, String)>,
+) -> Result {
+    let id: PledgeId = id(&text)?;
+    let page = app
+        .db
+        .read(|tx| {
+            let (app, look, code) = (&app, &look, &code);
+            Box::pin(async move {
+                let (mut page, place, campaign) = empty(tx, app, look, code).await?;
+                let campaign = campaign.ok_or(Error::NotFound)?;
+                let found = pledge::public_of(tx, place.tenant(), campaign.id, id).await?;
+                let first = found.first().ok_or(Error::NotFound)?;
+                if !place.site.path.covers(&first.org_path) {
+                    return Err(Error::NotFound);
+                }
+                page.only = first.name.clone();
+                let told = lists::told(tx, place.tenant(), &found).await?;
+                page.blocks = blocks(&found, told, &place);
+                page.filtered = true;
+                Ok(page)
+            })
         })
-        .collect();
-    let several = branches.len() > 1;
-    Ok(PledgesPage {
-        campaign: in_force.map(|c| c.short_name).unwrap_or_default(),
-        filtered: chosen.len() < pledges.len() || !filter_is_empty(&filter),
-        branches: branches.into_iter().map(|o| (o.code, o.name)).collect(),
-        categories: distinct(pledges.iter().map(|p| &p.category)),
-        areas: distinct(pledges.iter().map(|p| &p.area)),
-        count: count(&pledges, today),
-        groups: groups(&chosen, &told, today, several),
-        filter,
-        page: place.page,
-    })
+        .await?;
+    html(&page)
 }
 
-fn filter_is_empty(filter: &Form) -> bool {
-    ["branch", "category", "area", "state"]
-        .iter()
-        .all(|name| filter.get(name).is_empty())
+/// The page before anything stands on it.
+async fn empty(
+    tx: &mut Tx,
+    app: &App,
+    look: &Look,
+    code: &str,
+) -> ground::Result<(PledgesPage, Place, Option<Campaign>)> {
+    let mut place = Place::open(tx, app, look, code, "pledges").await?;
+    let campaign = campaign::in_force(tx, place.tenant(), &place.site.path).await?;
+    let page = PledgesPage {
+        campaign: campaign
+            .as_ref()
+            .map_or(String::new(), |c| c.short_name.clone()),
+        filter: Form::default(),
+        filtered: false,
+        only: String::new(),
+        branches: Vec::new(),
+        categories: place.at.house.defaults.categories.clone(),
+        areas: Vec::new(),
+        count: Counts::default(),
+        blocks: Vec::new(),
+        next: None,
+        page: std::mem::take(&mut place.page),
+    };
+    Ok((page, place, campaign))
 }
 
-/// Each word once, in the order of its first appearance.
-fn distinct<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
+/// The areas of the campaign, each once, and the one for what fits none.
+async fn areas(tx: &mut Tx, place: &Place, campaign: &Campaign) -> ground::Result<Vec<String>> {
     let mut out: Vec<String> = Vec::new();
-    for word in words {
-        if !word.is_empty() && !out.contains(word) {
-            out.push(word.clone());
-        }
-    }
-    out
-}
-
-/// What is told about the pledges beside their own words.
-#[derive(Default)]
-struct Told {
-    proofs: BTreeMap<PledgeId, Vec<String>>,
-    keepings: BTreeMap<PledgeId, (String, Day)>,
-    orgs: BTreeMap<OrgId, String>,
-}
-
-fn groups(pledges: &[&Pledge], told: &Told, today: Day, several: bool) -> Vec<Group> {
-    let mut out: Vec<Group> = Vec::new();
-    for pledge in pledges {
-        let row = row(pledge, told, today);
-        match out.last_mut() {
-            Some(group) if group.person == pledge.person_id => group.rows.push(row),
-            _ => {
-                let org = told.orgs.get(&pledge.org_id).filter(|_| several);
-                let about: Vec<String> = [
-                    (!pledge.category.is_empty()).then(|| format!("{}党员", pledge.category)),
-                    org.cloned(),
-                ]
-                .into_iter()
-                .flatten()
-                .collect();
-                out.push(Group {
-                    person: pledge.person_id,
-                    name: pledge.name.clone(),
-                    about,
-                    rows: vec![row],
-                });
+    for category in &place.at.house.defaults.categories {
+        for area in campaign::focus_areas(tx, place.tenant(), campaign.id, category).await? {
+            if !out.contains(&area) {
+                out.push(area);
             }
         }
     }
+    out.push(pledge::rules::OTHER_AREA.to_owned());
+    Ok(out)
+}
+
+fn blocks(pledges: &[Pledge], told: Vec<Told>, place: &Place) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::new();
+    for (pledge, told) in pledges.iter().zip(told) {
+        if out.last().is_none_or(|b| b.org != pledge.org_id) {
+            out.push(Block {
+                org: pledge.org_id,
+                name: pledge.org_name.clone(),
+                groups: Vec::new(),
+            });
+        }
+        let Some(block) = out.last_mut() else {
+            continue;
+        };
+        if block
+            .groups
+            .last()
+            .is_none_or(|g| g.person != pledge.person_id)
+        {
+            block.groups.push(group(pledge));
+        }
+        if let Some(group) = block.groups.last_mut() {
+            group.rows.push(row(pledge, told, place));
+        }
+    }
     out
 }
 
-fn row(pledge: &Pledge, told: &Told, today: Day) -> Row {
-    let standing = Standing::of(pledge, today);
-    let keeping = told
-        .keepings
-        .get(&pledge.id)
-        .filter(|_| standing == Standing::Kept);
+fn group(pledge: &Pledge) -> Group {
+    let (name, about) = match pledge.subject {
+        Subject::Branch => ("党组织承诺".to_owned(), String::new()),
+        Subject::Member if pledge.category.is_empty() => (pledge.name.clone(), String::new()),
+        Subject::Member => (pledge.name.clone(), format!("{}党员", pledge.category)),
+    };
+    Group {
+        person: pledge.person_id,
+        name,
+        about,
+        rows: Vec::new(),
+    }
+}
+
+fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
+    let today = place.at.today;
+    let settled = (told.keeping.as_ref()).map(|k| (k.note.clone(), place.at.house.zone.day(k.at)));
+    let late = settled.as_ref().filter(|(_, day)| *day > pledge.due_day);
     Row {
         id: pledge.id,
         area: pledge.area.clone(),
         action: pledge.action.clone(),
-        measure: pledge.measure.clone(),
+        beneficiary: pledge.beneficiary.clone(),
+        owner: pledge.owner.clone(),
+        result: pledge.result(),
         due: super::shown::day_words(pledge.due_day, today),
-        standing,
-        late: keeping
-            .filter(|(_, day)| *day > pledge.due_day)
-            .map(|(_, day)| format!("{}办结，晚于期限", super::shown::day_words(*day, today)))
+        standing: Standing::of(pledge, today),
+        late: late
+            .map(|(_, day)| {
+                let day = super::shown::day_words(*day, today);
+                format!("{day}办结，晚于期限")
+            })
             .unwrap_or_default(),
-        note: keeping.map(|(note, _)| note.clone()).unwrap_or_default(),
-        proofs: keeping
-            .and_then(|_| told.proofs.get(&pledge.id))
-            .cloned()
-            .unwrap_or_default(),
+        note: settled.map(|(note, _)| note).unwrap_or_default(),
+        proofs: told.proofs.into_iter().map(|p| p.text).collect(),
+        explanation: told.explanation,
+        judgement: told.judgement,
     }
 }

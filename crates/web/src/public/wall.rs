@@ -8,7 +8,6 @@ use civic::{campaign, pledge};
 use ground::Tx;
 use serde::Deserialize;
 
-use super::pledges::{Count, count};
 use super::shown::{self, Line, Mark, TrackShown};
 use super::{Look, Place, qr};
 use crate::app::App;
@@ -35,7 +34,7 @@ struct WallPage {
     pages: usize,
     running: Vec<Line>,
     more: usize,
-    count: Count,
+    count: pledge::Counts,
     qr: String,
 }
 
@@ -78,13 +77,12 @@ async fn read(
     let (mut running, _) = shown::notices(tx, &place).await?;
     let more = running.len().saturating_sub(NOTICES);
     let in_force = campaign::in_force(tx, tenant, &place.site.path).await?;
-    let (mut marks, mut tracks, mut figures) = (Vec::new(), Vec::new(), Count::default());
+    let (mut marks, mut tracks, mut figures) = (Vec::new(), Vec::new(), pledge::Counts::default());
     if let Some(campaign) = &in_force {
         let steps = campaign::steps(tx, tenant, campaign.id).await?;
         marks = shown::marks(&steps, &running);
         tracks = shown::tracks(tx, &place, campaign).await?;
-        let pledges = pledge::public(tx, tenant, campaign.id, &place.site.path).await?;
-        figures = count(&pledges, today);
+        figures = pledge::counts(tx, tenant, campaign.id, &place.site.path, today).await?;
     }
     running.truncate(NOTICES);
     let honours = shown::latest_honours(tx, &place).await?;

@@ -21,7 +21,7 @@ use crate::visit::{Posted, Visit, id};
 struct Row {
     person: Person,
     review: Option<Review>,
-    pledges: usize,
+    pledges: i64,
     evidence: i64,
     may_write: bool,
 }
@@ -77,20 +77,20 @@ async fn list_page(tx: &mut Tx, visit: Visit, scope: Scope) -> ground::Result<Li
                 continue;
             };
             let coverage = review::coverage(tx, &at, campaign, below).await?;
-            let pledges = pledge::pledges(tx, at.tenant, campaign.id, below).await?;
+            let done = pledge::done_by_members(tx, at.tenant, campaign.id, below).await?;
             quarter = coverage.quarter.label();
             due = coverage.due;
             missing.extend(coverage.missing.iter().map(|p| p.name.clone()));
-            let done = coverage.done.into_iter().map(|(p, r)| (p, Some(r)));
+            let reviewed = coverage.done.into_iter().map(|(p, r)| (p, Some(r)));
             let open = coverage.missing.into_iter().map(|p| (p, None));
-            rows.extend(done.chain(open).map(|(person, review)| {
-                let own = pledges.iter().filter(|p| p.person_id == person.id);
+            rows.extend(reviewed.chain(open).map(|(person, review)| {
+                let (pledges, evidence) = done.get(&person.id).copied().unwrap_or_default();
                 let may_write = review.is_none()
                     && person.id != visit.actor().person
                     && visit.actor().may(Verb::WriteReview, &person.org_path);
                 Row {
-                    pledges: own.clone().count(),
-                    evidence: own.map(|p| p.evidence_count).sum(),
+                    pledges,
+                    evidence,
                     person,
                     review,
                     may_write,
@@ -169,8 +169,7 @@ async fn load(tx: &mut Tx, visit: &Visit, id: PersonId, form: Form) -> ground::R
         quarter = Some((under.label(), due, left));
         let this = |s: &Review| (s.year, s.quarter) == (under.year, under.quarter);
         sheet = sheets.iter().position(this).map(|i| sheets.remove(i));
-        pledges = pledge::pledges(tx, at.tenant, campaign.id, &person.org_path).await?;
-        pledges.retain(|p| p.person_id == id);
+        pledges = pledge::of_subject(tx, at.tenant, campaign.id, id.0).await?;
     }
     let writers = sheets.iter().chain(&sheet).map(|s| s.reviewer_id);
     let names = Names::of(tx, at.tenant, writers).await?;
