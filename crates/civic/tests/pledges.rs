@@ -450,7 +450,11 @@ async fn a_list_is_read_page_by_page_each_pledge_once_the_branch_on_top_and_neve
             .map(|p| p.id)
             .collect();
         assert_eq!(wanted.len(), 6);
-        assert_eq!(ids(&all(late, 4).await), wanted, "overdue, in the same order");
+        assert_eq!(
+            ids(&all(late, 4).await),
+            wanted,
+            "overdue, in the same order"
+        );
         for area in one.iter().map(|p| p.area.as_str()) {
             let of_area = Filter { area, ..open };
             let wanted = one.iter().filter(|p| p.area == area).count();

@@ -7,7 +7,9 @@ use civic::campaign::{self, Minutes, NewReply, NewTask, ReplyKind};
 use civic::directory::{Person, Role, Standing};
 use civic::notice::{self, Kind, NewObjection, NewPublication, Snapshot, Topic};
 use civic::review::{self, Boxes};
-use civic::{AppraisalId, CampaignId, House, PublicationId, RatingId, appraisal, desk, honour};
+use civic::{
+    AppraisalId, CampaignId, House, PledgeId, PublicationId, RatingId, appraisal, desk, honour,
+};
 use ground::{At, Day, Db, Error, Result};
 
 use crate::in_the_open;

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::cache::Front;
 use crate::visit::LONGEST_FORM;
 use crate::{
-    api, appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge, presence,
-    public, review,
+    api, appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge,
+    presence, public, review,
 };
 
 /// Who a route is for.

@@ -15,6 +15,9 @@ use super::caller::{Caller, In, Sent};
 use super::problem::{Refused, Result};
 use super::sites::visitor;
 use crate::app::App;
+use crate::form::Form;
+use crate::human::{self, Sender};
+use crate::public::objections;
 
 /// How many notices a list has at most.
 const MOST: i64 = 100;
@@ -91,7 +94,9 @@ pub(crate) async fn list(
         .read(|tx| {
             Box::pin(async move {
                 let (place, _, tenant) = visitor(tx, app, code).await?;
-                notice::notices(tx, tenant, &place.path, MOST).await
+                let mut all = notice::notices(tx, tenant, &place.path, MOST).await?;
+                all.retain(|(publication, _)| publication.is_open());
+                Ok(all)
             })
         })
         .await?;
@@ -128,7 +133,7 @@ pub(crate) async fn show(
         .read(|tx| {
             Box::pin(async move {
                 let (place, _, tenant) = visitor(tx, app, code).await?;
-                let folder = notice::folder(tx, tenant, id).await?;
+                let folder = notice::open_folder(tx, tenant, id).await?;
                 of_place(&place, &folder.publication)?;
                 Ok(folder)
             })
@@ -160,6 +165,14 @@ pub(crate) struct NewObjection {
     /// What is the matter.
     #[schema(min_length = 4, max_length = 2000)]
     matter: String,
+    /// Who objects; empty for an anonymous objection.
+    #[serde(default)]
+    #[schema(max_length = 30)]
+    name: String,
+    /// How they are reached; read by the handler alone.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    contact: String,
 }
 
 /// The receipt of an objection.
@@ -167,9 +180,12 @@ pub(crate) struct NewObjection {
 pub(crate) struct Receipt {
     /// The query code; it is kept nowhere else.
     code: String,
+    /// It is answered by this day.
+    answer_due: String,
 }
 
-/// Object to a notice, without an account.
+/// Object to a notice, without an account. Where many objections come at once the
+/// pages put a question for people first, and nothing is taken here meanwhile.
 #[utoipa::path(
     post,
     path = "/api/v1/sites/{site}/notices/{id}/objections",
@@ -183,21 +199,33 @@ pub(crate) struct Receipt {
 pub(crate) async fn object(
     State(app): State<App>,
     In((code, id)): In<(String, PublicationId)>,
+    sender: Sender,
     Sent(sent): Sent<NewObjection>,
 ) -> Result<(StatusCode, Json<Receipt>)> {
-    let (app, code, sent) = (&app, &code, &sent);
-    let code = app
+    let busy = human::is_busy(&app, &objections::visitor(&app, &code).await?, sender);
+    let form = &Form::filled([
+        ("about", sent.about),
+        ("matter", sent.matter),
+        ("name", sent.name),
+        ("contact", sent.contact),
+    ]);
+    let (app, code) = (&app, &code);
+    let receipt = app
         .db
         .write(|tx| {
             Box::pin(async move {
                 let (place, at, tenant) = visitor(tx, app, code).await?;
-                let folder = notice::folder(tx, tenant, id).await?;
+                let folder = notice::open_folder(tx, tenant, id).await?;
                 of_place(&place, &folder.publication)?;
-                notice::object(tx, &at, id, &sent.about, &sent.matter).await
+                objections::take(tx, &at, id, form, busy).await
             })
         })
         .await?;
-    Ok((StatusCode::CREATED, Json(Receipt { code })))
+    let receipt = Receipt {
+        code: receipt.code,
+        answer_due: receipt.due.to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(receipt)))
 }
 
 /// A query code.

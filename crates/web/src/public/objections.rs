@@ -79,7 +79,7 @@ pub(crate) async fn object(
 }
 
 /// A visitor at the counter of a place.
-pub(super) async fn visitor(app: &App, code: &str) -> ground::Result<Counter> {
+pub(crate) async fn visitor(app: &App, code: &str) -> ground::Result<Counter> {
     let site = app
         .db
         .read(|tx| Box::pin(directory::site(tx, code)))
