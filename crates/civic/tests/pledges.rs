@@ -66,9 +66,11 @@ async fn public(story: &Progress, id: CampaignId, member: &Person) -> PledgeId {
     let secretary = &story.town.visit(&story.house, Role::Secretary);
     let (db, person) = (&story.db, member.id);
     let new = &words("教老人用手机");
-    let pledge = write!(db, |tx| pledge::write(tx, writer, id, person, new.clone())).unwrap();
-    write!(db, |tx| pledge::check(tx, secretary, pledge, Verdict::Pass)).unwrap();
-    write!(db, |tx| pledge::publish(tx, secretary, pledge, true)).unwrap();
+    let pledge = write!(db, |tx| pledge::write(tx, writer, id, person, new.clone()))
+        .expect("a pledge that is public");
+    write!(db, |tx| pledge::check(tx, secretary, pledge, Verdict::Pass))
+        .expect("a pledge that is public");
+    write!(db, |tx| pledge::publish(tx, secretary, pledge, true)).expect("a pledge that is public");
     pledge
 }
 
@@ -450,7 +452,11 @@ async fn a_list_is_read_page_by_page_each_pledge_once_the_branch_on_top_and_neve
             .map(|p| p.id)
             .collect();
         assert_eq!(wanted.len(), 6);
-        assert_eq!(ids(&all(late, 4).await), wanted, "overdue, in the same order");
+        assert_eq!(
+            ids(&all(late, 4).await),
+            wanted,
+            "overdue, in the same order"
+        );
         for area in one.iter().map(|p| p.area.as_str()) {
             let of_area = Filter { area, ..open };
             let wanted = one.iter().filter(|p| p.area == area).count();
