@@ -66,9 +66,11 @@ async fn public(story: &Progress, id: CampaignId, member: &Person) -> PledgeId {
     let secretary = &story.town.visit(&story.house, Role::Secretary);
     let (db, person) = (&story.db, member.id);
     let new = &words("教老人用手机");
-    let pledge = write!(db, |tx| pledge::write(tx, writer, id, person, new.clone())).unwrap();
-    write!(db, |tx| pledge::check(tx, secretary, pledge, Verdict::Pass)).unwrap();
-    write!(db, |tx| pledge::publish(tx, secretary, pledge, true)).unwrap();
+    let pledge = write!(db, |tx| pledge::write(tx, writer, id, person, new.clone()))
+        .expect("a pledge that is public");
+    write!(db, |tx| pledge::check(tx, secretary, pledge, Verdict::Pass))
+        .expect("a pledge that is public");
+    write!(db, |tx| pledge::publish(tx, secretary, pledge, true)).expect("a pledge that is public");
     pledge
 }
 
