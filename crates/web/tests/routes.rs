@@ -175,6 +175,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/tallies/{round}"),
         format!("/notices/{notice}"),
         format!("/honours/{rating}"),
+        format!("/cards/{person}"),
     ];
     let acts = [
         format!("/roster/people/{person}"),
@@ -207,6 +208,10 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/notices/{notice}/conclusion"),
         format!("/notices/{notice}/withdrawal"),
         format!("/honours/{rating}/award"),
+        format!("/cards/{person}/consents"),
+        format!("/cards/{person}/withdrawal"),
+        format!("/cards/{person}/issue"),
+        format!("/cards/{person}/closing"),
     ];
     for role in Role::ALL.iter().copied() {
         let stranger = site.of_other(role).await;
