@@ -9,6 +9,7 @@ mod open;
 mod org;
 mod passphrase;
 mod plan;
+mod rate;
 mod roster;
 mod serve;
 
@@ -53,6 +54,8 @@ enum Command {
     Demo(demo::Demo),
     /// Read a plan and say what was found.
     Read(plan::Read),
+    /// Rate facts by a scheme, without a database.
+    Rate(rate::Rate),
     /// The roster in from files and out into files.
     #[command(subcommand)]
     Roster(roster::Roster),
@@ -126,6 +129,7 @@ async fn run(command: Command) -> Done {
         Command::Serve(serve) => serve.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Read(read) => read.run(),
+        Command::Rate(rate) => rate.run(),
         Command::Roster(roster) => roster.run().await,
         Command::Org(orgs) => orgs.run().await,
         Command::Workday(Workday::Add { day, days }) => {

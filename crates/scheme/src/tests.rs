@@ -13,6 +13,7 @@ const SMALL: &str = r#"
 title = "测试方案"
 subject = "member"
 base = "60"
+uncounted = "all"
 
 [[item]]
 id = "pledge"
@@ -74,12 +75,7 @@ fn points(text: &str) -> Points {
 }
 
 fn fact(id: &str, kind: &str, amount: &str) -> Fact {
-    Fact {
-        id: id.to_owned(),
-        kind: kind.to_owned(),
-        amount: points(amount),
-        day: date(2026, 3, 1),
-    }
+    Fact::new(id, kind, points(amount), date(2026, 3, 1))
 }
 
 /// Facts of one kind and amount, called by the kind and a number.
@@ -90,16 +86,10 @@ fn facts(kind: &str, amount: &str, how_many: usize) -> Vec<Fact> {
 }
 
 fn rated(scheme: &Scheme, facts: Vec<Fact>) -> Rated {
-    rate(
-        scheme,
-        &[Subject {
-            id: "zhang".to_owned(),
-            facts,
-        }],
-    )
-    .unwrap()
-    .results
-    .remove(0)
+    rate(scheme, &[Subject::new("zhang", facts)])
+        .unwrap()
+        .results
+        .remove(0)
 }
 
 /// The sentence and points of one item.
