@@ -33,6 +33,7 @@
 //! The same rules and facts give the same bytes and the same hash, in whatever order they come.
 
 mod burden;
+mod columns;
 mod condition;
 mod explain;
 mod facts;
@@ -57,6 +58,7 @@ mod subject;
 mod tests;
 
 pub use burden::FORBIDDEN_COUNTERS;
+pub use columns::{Columns, ColumnsError, Standings, rate_columns};
 pub use condition::Condition;
 pub use facts::FactsFile;
 pub use outcome::{Direction, Outcome, QuotaUse, Rated, Reason};

@@ -1,6 +1,7 @@
 //! What a citizen may expect of a rating, sentence by sentence; numbers worked out by hand.
 
 mod data;
+mod examples;
 mod laws;
 mod loading;
 mod numbers;

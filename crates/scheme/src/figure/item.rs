@@ -56,9 +56,17 @@ pub(super) fn work(
     };
     let own = tallies.items.get(node).copied().flatten();
     let acc = own.unwrap_or_else(|| {
-        (item.kinds().iter())
-            .filter_map(|kind| tallies.kinds.get(*kind))
-            .fold(Acc::default(), Acc::with)
+        let tally = |kind: &usize| tallies.kinds.get(*kind);
+        match &item.source {
+            Source::Facts { kinds, .. } => kinds
+                .iter()
+                .filter_map(tally)
+                .fold(Acc::default(), Acc::with),
+            Source::Votes(worth) => (worth.iter().map(|(kind, _)| kind))
+                .filter_map(tally)
+                .fold(Acc::default(), Acc::with),
+            _ => Acc::default(),
+        }
     });
     if acc.blank > 0 && needs_amount(item) {
         let fact = subject.facts.get(acc.blank - 1);

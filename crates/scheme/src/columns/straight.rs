@@ -1,0 +1,176 @@
+//! Schemes of plain sums, counted without looking back at the scheme: points for each fact or each 1
+//! of its amount, caps and floors, one line of levels. A test holds it against the whole way.
+
+use super::gather::Slot;
+use crate::points::Points;
+use crate::rules::{Between, Measure, Rate, Scheme, Source, Take};
+use crate::seats::Seat;
+
+/// A scheme of plain sums.
+pub(super) struct Straight {
+    base: i64,
+    cap: i64,
+    floor: i64,
+    items: Vec<Part>,
+    /// Line in hundredths and whether exactly so much is enough; highest first.
+    levels: Vec<(i64, bool)>,
+}
+
+struct Part {
+    slots: Vec<usize>,
+    points: i64,
+    per_amount: bool,
+    base: i64,
+    cap: i64,
+    floor: i64,
+}
+
+impl Straight {
+    /// Only where nothing else is asked for.
+    pub(super) fn of(scheme: &Scheme) -> Option<Straight> {
+        let plain = scheme.sections.is_empty()
+            && scheme.stars.is_empty()
+            && scheme.vetoes.is_empty()
+            && scheme.limits.is_empty()
+            && scheme.exempt.is_empty()
+            && scheme.round.is_none()
+            && scheme.measure == Measure::Points
+            && scheme.between == Between::Nowhere
+            && (scheme.quotas.iter()).all(|quota| quota.order.iter().all(|code| code == "points"));
+        if !plain {
+            return None;
+        }
+        let levels = (scheme.levels.iter())
+            .map(|cutoff| match (&cutoff.when, cutoff.from) {
+                (None, Some(from)) => {
+                    let inclusive = cutoff.edge.reached(from, from);
+                    Some((from.hundredths(), inclusive))
+                }
+                (None, None) => Some((i64::MIN, true)),
+                (Some(_), _) => None,
+            })
+            .collect::<Option<Vec<_>>>()?;
+        let bound = |limit: Option<Points>, none: i64| limit.map_or(none, Points::hundredths);
+        Some(Straight {
+            base: scheme.base.hundredths(),
+            cap: bound(scheme.cap, i64::MAX),
+            floor: bound(scheme.floor, i64::MIN),
+            items: scheme.items.iter().map(part).collect::<Option<_>>()?,
+            levels,
+        })
+    }
+
+    pub(super) fn points(&self, slots: &[Slot]) -> Option<Points> {
+        let mut total = self.base;
+        for item in &self.items {
+            total = total.checked_add(item.points(slots)?)?;
+        }
+        Some(Points::from_hundredths(total.min(self.cap).max(self.floor)))
+    }
+
+    pub(super) fn seat(&self, points: Points) -> Seat {
+        let points = points.hundredths();
+        let mut allowed = 0_u32;
+        for (at, (line, inclusive)) in self.levels.iter().enumerate() {
+            let met = points > *line || (*inclusive && points == *line);
+            allowed |= u32::from(met) << at;
+        }
+        let level = (allowed != 0).then(|| allowed.trailing_zeros());
+        Seat {
+            level: level.and_then(|level| u8::try_from(level).ok()),
+            allowed,
+            protected: None,
+            fixed: false,
+            exempt_in_base: None,
+            vetoed: false,
+        }
+    }
+}
+
+fn part(item: &crate::rules::Item) -> Option<Part> {
+    let frame = &item.frame;
+    let plain = item.when.is_none()
+        && item.groups.is_empty()
+        && item.spans.is_empty()
+        && !item.same_about
+        && frame.weight.is_none()
+        && frame.round.is_none()
+        && !frame.aside;
+    let (
+        Source::Facts {
+            kinds,
+            only: None,
+            take: Take::Sum | Take::Count,
+        },
+        true,
+    ) = (&item.source, plain)
+    else {
+        return None;
+    };
+    let (points, per_amount) = match &item.rate {
+        Rate::PerEvent(points) => (points, false),
+        Rate::PerAmount {
+            points,
+            each,
+            drop_part: false,
+            over: None,
+            under: None,
+        } if each.hundredths() == 100 => (points, true),
+        _ => return None,
+    };
+    // A count taken as an amount is the whole way's affair.
+    if per_amount
+        != matches!(
+            &item.source,
+            Source::Facts {
+                take: Take::Sum,
+                ..
+            }
+        )
+    {
+        return None;
+    }
+    Some(Part {
+        slots: kinds.clone(),
+        points: points.hundredths(),
+        per_amount,
+        base: frame.base.hundredths(),
+        cap: frame.cap.map_or(i64::MAX, Points::hundredths),
+        floor: frame.floor.map_or(i64::MIN, Points::hundredths),
+    })
+}
+
+impl Part {
+    fn points(&self, slots: &[Slot]) -> Option<i64> {
+        let mut many = 0_i64;
+        for slot in &self.slots {
+            let slot = slots.get(*slot)?;
+            many = many.checked_add(if self.per_amount {
+                slot.sum
+            } else {
+                slot.count
+            })?;
+        }
+        let product = i128::from(many) * i128::from(self.points);
+        let earned = match (self.per_amount, i64::try_from(product)) {
+            (false, earned) => earned.ok()?,
+            (true, Ok(product)) => (product / 100) + rounding(product % 100),
+            (true, Err(_)) => {
+                let rest = i64::try_from(product % 100).ok()?;
+                i64::try_from(product / 100)
+                    .ok()?
+                    .checked_add(rounding(rest))?
+            }
+        };
+        Some(earned.checked_add(self.base)?.min(self.cap).max(self.floor))
+    }
+}
+
+/// Half a hundredth goes away from zero.
+fn rounding(rest: i64) -> i64 {
+    match rest {
+        50.. => 1,
+        ..=-50 => -1,
+        _ => 0,
+    }
+}
