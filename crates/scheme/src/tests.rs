@@ -1,11 +1,16 @@
 //! What a citizen may expect of a rating, sentence by sentence; numbers worked out by hand.
 
+mod columns;
 mod data;
 mod examples;
+mod files;
+mod golden;
 mod laws;
 mod loading;
 mod numbers;
+mod questions;
 mod rating;
+mod standing;
 
 use crate::{Fact, Points, Rated, Scheme, Subject, rate};
 use jiff::civil::date;

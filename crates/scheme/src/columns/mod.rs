@@ -236,7 +236,7 @@ fn check_scheme(scheme: &Scheme, columns: &Columns<'_>) -> Result<(), ColumnsErr
     if scheme.period.is_some() {
         return needs("评定期的核对");
     }
-    if columns.days.is_empty() && items.clone().any(|item| !item.spans.is_empty()) {
+    if columns.days.len() < columns.kinds.len() && items.clone().any(|item| !item.spans.is_empty()) {
         return needs("日期");
     }
     Ok(())

@@ -152,17 +152,21 @@ impl Part {
             })?;
         }
         let product = i128::from(many) * i128::from(self.points);
-        let earned = match (self.per_amount, i64::try_from(product)) {
-            (false, earned) => earned.ok()?,
-            (true, Ok(product)) => (product / 100) + rounding(product % 100),
-            (true, Err(_)) => {
-                let rest = i64::try_from(product % 100).ok()?;
-                i64::try_from(product / 100)
-                    .ok()?
-                    .checked_add(rounding(rest))?
-            }
+        let points = if self.per_amount {
+            // The base is added before the one rounding, as everywhere.
+            let exact = product + i128::from(self.base) * 100;
+            let (whole, rest) = match i64::try_from(exact) {
+                Ok(exact) => (exact / 100, exact % 100),
+                Err(_) => (
+                    i64::try_from(exact / 100).ok()?,
+                    i64::try_from(exact % 100).ok()?,
+                ),
+            };
+            whole.checked_add(rounding(rest))?
+        } else {
+            i64::try_from(product).ok()?.checked_add(self.base)?
         };
-        Some(earned.checked_add(self.base)?.min(self.cap).max(self.floor))
+        Some(points.min(self.cap).max(self.floor))
     }
 }
 

@@ -91,8 +91,8 @@ fn scheme(file: &Row<'_>) -> Result<Scheme, SchemeError> {
         kinds: std::mem::take(&mut loader.kinds),
         order: Vec::new(),
     };
-    tree::check_weights(file, &scheme)?;
     scheme.order = tree::order(file, &scheme)?;
+    tree::check_weights(file, &scheme)?;
     scheme.quotas = quotas::quotas(file, &scheme)?;
     scheme.change = quotas::change(file, &scheme)?;
     quotas::check_exempt(file, &scheme)?;

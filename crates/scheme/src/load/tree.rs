@@ -1,6 +1,7 @@
 //! How items and sections hang together: weights that sum to one, no circles.
 
 use super::items::single;
+use crate::points::Points;
 use crate::rules::{Scheme, Source, Take};
 use crate::shape;
 use crate::share::Share;
@@ -30,10 +31,9 @@ pub(super) fn check_sum(
     if sum.0 == sum.1 {
         return Ok(());
     }
-    let total = if sum.1 == 1 {
-        format!("{}%", sum.0 * 100)
-    } else {
-        format!("{}/{}", sum.0, sum.1)
+    let total = match (sum.0 * 10_000) % sum.1 {
+        0 => format!("{}%", Points::from_wide(sum.0 * 10_000 / sum.1).unwrap_or_default()),
+        _ => format!("{}/{}", sum.0, sum.1),
     };
     Err(row.refuse(
         key,
