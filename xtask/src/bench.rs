@@ -11,6 +11,7 @@ use crate::load::requests_per_second;
 use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
+mod kernel;
 mod roster;
 
 /// What reading a plan of 10 KB may take, in milliseconds, so that a person notices nothing.
@@ -27,6 +28,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     let folder = Scratch::new()?;
     let mut report = Report::default();
     report.add(reader(&folder.0));
+    report.add(kernel::rows());
     report.add(server(&folder.0));
     report.add(roster::rows(&folder.0));
     print!("{}", report.table());

@@ -218,7 +218,7 @@ fn seal(scheme: &Scheme, results: &[Rated], quota: &[QuotaUse]) -> String {
         seal.text(&rated.id);
         seal.maybe(rated.result.as_deref());
         seal.list(rated.stars.as_deref().unwrap_or_default(), |seal, star| {
-            seal.text(star)
+            seal.text(star);
         });
         seal.text(&rated.points.to_string());
         seal.maybe(rated.refused.as_deref());

@@ -5,6 +5,9 @@ use crate::points::Points;
 use serde::Serialize;
 use std::cmp::Ordering;
 
+/// Below it divisors are left as they are.
+const SMALL: i128 = 1 << 40;
+
 /// A number of hundredths that need not be whole. The divisor is above 0.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ratio {
@@ -51,7 +54,10 @@ impl RoundMode {
 
     /// The rounded quotient; the divisor is above 0.
     pub(crate) fn quotient(self, num: i128, den: i128) -> Option<i128> {
-        let (whole, rest) = (num / den, num % den);
+        let (whole, rest) = match (i64::try_from(num), i64::try_from(den)) {
+            (Ok(num), Ok(den)) => (i128::from(num / den), i128::from(num % den)),
+            _ => (num / den, num % den),
+        };
         let away = match self {
             RoundMode::Down => false,
             RoundMode::Up => rest != 0,
@@ -129,7 +135,13 @@ impl Ratio {
 
     /// Whether rounding so loses something.
     pub(crate) fn loses(self, rounding: Rounding) -> bool {
-        (self.den.checked_mul(rounding.to.wide())).is_none_or(|den| self.num % den != 0)
+        let Some(den) = self.den.checked_mul(rounding.to.wide()) else {
+            return true;
+        };
+        match (i64::try_from(self.num), i64::try_from(den)) {
+            (Ok(num), Ok(den)) => num % den != 0,
+            _ => self.num % den != 0,
+        }
     }
 
     /// `None` when the numbers are too large to compare.
@@ -138,7 +150,11 @@ impl Ratio {
         Some(left.cmp(&other.num.checked_mul(self.den)?))
     }
 
+    /// Reduced only once the numbers grow: dividing wide numbers costs more than all the rest.
     fn reduced(num: i128, den: i128) -> Ratio {
+        if den < SMALL && num.abs() < SMALL * SMALL {
+            return Ratio { num, den };
+        }
         let (mut a, mut b) = (num.unsigned_abs(), den.unsigned_abs());
         while b != 0 {
             (a, b) = (b, a % b);

@@ -184,11 +184,17 @@ impl<'a> Row<'a> {
             None => Ok(self),
             Some(key) => {
                 let names: Vec<&str> = self.keys.iter().map(|key| key.name).collect();
-                Err(self.refuse_at(
-                    key,
-                    format!("不认识设置“{}”", key.get_ref()),
-                    &format!("请删去或改正，此处可用的设置有：{}", names.join("、")),
-                ))
+                let of_file = shape::FILE.iter().any(|known| known.name == key.get_ref());
+                let remedy = if self.name.is_some() && of_file {
+                    format!(
+                        "“{}”是全文件的设置：一行的设置请移到第一个 [ 之前，表请写在最外层；此处可用的设置有：{}",
+                        key.get_ref(),
+                        names.join("、")
+                    )
+                } else {
+                    format!("请删去或改正，此处可用的设置有：{}", names.join("、"))
+                };
+                Err(self.refuse_at(key, format!("不认识设置“{}”", key.get_ref()), &remedy))
             }
         }
     }

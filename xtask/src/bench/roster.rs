@@ -147,16 +147,16 @@ const POSTGRES: [&str; 3] = [
 ];
 
 /// Lines of `name figure`.
-struct Said(String);
+pub(super) struct Said(pub(super) String);
 
 impl Said {
-    fn figure(&self, name: &str) -> Result<f64, String> {
+    pub(super) fn figure(&self, name: &str) -> Result<f64, String> {
         self.0
             .lines()
             .filter_map(|line| line.split_once(' '))
             .find(|(word, _)| *word == name)
             .and_then(|(_, figure)| figure.parse().ok())
-            .ok_or_else(|| format!("the roster's example printed no `{name}`: {}", self.0))
+            .ok_or_else(|| format!("the example printed no `{name}`: {}", self.0))
     }
 }
 

@@ -15,6 +15,14 @@ pub(super) struct Slot {
     pub(super) sum: i64,
 }
 
+/// So many kinds fit into one small table, in which count and sum share a word: one addition a fact.
+pub(super) const FEW: usize = 64;
+/// The count stands above this bit, the sum below it.
+const COUNT_AT: u32 = 44;
+const ONE: i64 = 1 << COUNT_AT;
+/// The sum of so many amounts of 32 bits stays below the count, and so many counts within the word.
+pub(super) const STRETCH: usize = 4096;
+
 /// Where each kind of the columns is tallied.
 pub(super) struct Gather {
     /// The kind of the scheme, or one past the last for those that do not count.
@@ -25,6 +33,8 @@ pub(super) struct Gather {
     /// Whether which item takes a kind depends on the subject.
     open: bool,
     takers: Vec<Vec<usize>>,
+    /// Year and month of each day.
+    months: Vec<(i16, i8)>,
 }
 
 /// What one worker fills again and again.
@@ -84,7 +94,12 @@ impl Gather {
             single: items || conditions,
             open: scheme.items.iter().any(|item| item.when.is_some()),
             takers,
+            months: months(scheme, columns),
         })
+    }
+
+    pub(super) fn lanes(&self) -> &[u16] {
+        &self.lanes
     }
 
     pub(super) fn slots(&self) -> Vec<Slot> {
@@ -96,16 +111,29 @@ impl Gather {
         slots.fill(Slot::default());
         let kinds = columns.kinds.get(range.clone()).unwrap_or_default();
         let amounts = columns.amounts.get(range).unwrap_or_default();
-        for (kind, amount) in kinds.iter().zip(amounts) {
-            let lane = self
-                .lanes
-                .get(usize::from(*kind))
-                .copied()
-                .unwrap_or(u16::MAX);
-            if let Some(slot) = slots.get_mut(usize::from(lane)) {
-                slot.count += 1;
-                slot.sum += i64::from(*amount);
+        if self.lanes.len() > FEW {
+            for (kind, amount) in kinds.iter().zip(amounts) {
+                self.slot(slots, usize::from(*kind), 1, i64::from(*amount));
             }
+            return;
+        }
+        for (kinds, amounts) in kinds.chunks(STRETCH).zip(amounts.chunks(STRETCH)) {
+            let mut packed = [0_i64; FEW];
+            for (kind, amount) in kinds.iter().zip(amounts) {
+                packed[usize::from(*kind) % FEW] += ONE + i64::from(*amount);
+            }
+            for (kind, packed) in packed.iter().enumerate().take(self.lanes.len()) {
+                let sum = packed << (64 - COUNT_AT) >> (64 - COUNT_AT);
+                self.slot(slots, kind, (packed - sum) >> COUNT_AT, sum);
+            }
+        }
+    }
+
+    fn slot(&self, slots: &mut [Slot], kind: usize, count: i64, sum: i64) {
+        let lane = self.lanes.get(kind).copied().unwrap_or(u16::MAX);
+        if let Some(slot) = slots.get_mut(usize::from(lane)) {
+            slot.count += count;
+            slot.sum += sum;
         }
     }
 
@@ -184,32 +212,36 @@ impl Gather {
         room: &Room,
         item: usize,
     ) -> Vec<Entry> {
-        let takes = |kind: usize| {
-            let takers = self.takers.get(kind).into_iter().flatten();
-            takers
-                .copied()
-                .find(|at| room.applicable.get(*at).copied().unwrap_or(false))
-                == Some(item)
-        };
-        let takes: Vec<bool> = (0..self.slots).map(takes).collect();
-        range
-            .filter(|at| {
-                let kind = columns
-                    .kinds
-                    .get(*at)
-                    .and_then(|kind| self.lanes.get(usize::from(*kind)));
-                kind.is_some_and(|kind| takes.get(usize::from(*kind)).copied().unwrap_or(false))
-            })
-            .map(|at| {
-                let day = columns.day(at);
-                Entry {
-                    year: day.year(),
-                    month: day.month(),
-                    amount: i64::from(columns.amounts.get(at).copied().unwrap_or(0)),
-                }
-            })
-            .collect()
+        let mut entries = Vec::new();
+        for at in range {
+            let kind = (columns.kinds.get(at)).and_then(|kind| self.lanes.get(usize::from(*kind)));
+            let takers = kind.and_then(|kind| self.takers.get(usize::from(*kind)));
+            let mut takers = takers.into_iter().flatten().copied();
+            let applies = |at: &usize| room.applicable.get(*at).copied().unwrap_or(false);
+            if takers.find(applies) != Some(item) {
+                continue;
+            }
+            let day = columns.days.get(at).map_or(0, |day| usize::from(*day));
+            let (year, month) = self.months.get(day).copied().unwrap_or_default();
+            let amount = columns.amounts.get(at).copied().unwrap_or(0);
+            entries.push(Entry {
+                year,
+                month,
+                amount: i64::from(amount),
+            });
+        }
+        entries
     }
+}
+
+/// Year and month of every day that the columns know, where the scheme limits months or more.
+fn months(scheme: &Scheme, columns: &Columns<'_>) -> Vec<(i16, i8)> {
+    if scheme.items.iter().all(|item| item.spans.is_empty()) {
+        return Vec::new();
+    }
+    let last = columns.days.iter().copied().max().unwrap_or(0);
+    let days = (0..=last).map(|after| columns.day_after(after));
+    days.map(|day| (day.year(), day.month())).collect()
 }
 
 impl Room {

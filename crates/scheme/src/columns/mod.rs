@@ -71,11 +71,12 @@ pub fn rate_columns(
 ) -> Result<Standings, ColumnsError> {
     columns.check()?;
     check_scheme(scheme, columns)?;
+    let gather = Gather::of(scheme, columns)?;
     let desk = Desk {
         scheme,
         columns,
-        gather: Gather::of(scheme, columns)?,
-        straight: Straight::of(scheme),
+        straight: Straight::of(scheme, &gather),
+        gather,
         codes: order_codes(scheme),
     };
     let parts = desk.parts(workers)?;
@@ -168,9 +169,9 @@ impl Columns<'_> {
         at(who)..at(who + 1)
     }
 
-    fn day(&self, at: usize) -> Date {
-        let after = self.days.get(at).copied().unwrap_or(0);
-        (self.first_day.checked_add(i64::from(after).days())).unwrap_or(self.first_day)
+    fn day_after(&self, days: u16) -> Date {
+        let day = self.first_day.checked_add(i64::from(days).days());
+        day.unwrap_or(self.first_day)
     }
 
     /// A subject with its facts, as `rate` takes it. Facts are called by their place in the columns.
@@ -186,7 +187,7 @@ impl Columns<'_> {
                 format!("{at:010}"),
                 kind.map_or("", String::as_str),
                 Points::from_hundredths(i64::from(amount)),
-                self.day(at),
+                self.day_after(self.days.get(at).copied().unwrap_or(0)),
             )
         });
         Subject::new(who.to_string(), facts.collect())
@@ -236,7 +237,8 @@ fn check_scheme(scheme: &Scheme, columns: &Columns<'_>) -> Result<(), ColumnsErr
     if scheme.period.is_some() {
         return needs("评定期的核对");
     }
-    if columns.days.len() < columns.kinds.len() && items.clone().any(|item| !item.spans.is_empty()) {
+    if columns.days.len() < columns.kinds.len() && items.clone().any(|item| !item.spans.is_empty())
+    {
         return needs("日期");
     }
     Ok(())
@@ -296,9 +298,9 @@ impl Desk<'_> {
         let mut part = Part::with_room(stretch.len(), self.codes.len());
         let mut slots = self.gather.slots();
         for who in stretch {
-            self.gather
-                .sum(self.columns, self.columns.range(who), &mut slots);
-            let points = straight.points(&slots).ok_or_else(|| RateError::Overflow {
+            let range = self.columns.range(who);
+            let points = straight.rate(&self.gather, self.columns, range, &mut slots);
+            let points = points.ok_or_else(|| RateError::Overflow {
                 subject: who.to_string(),
                 item: None,
             })?;

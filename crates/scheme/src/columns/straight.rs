@@ -1,10 +1,12 @@
 //! Schemes of plain sums, counted without looking back at the scheme: points for each fact or each 1
 //! of its amount, caps and floors, one line of levels. A test holds it against the whole way.
 
-use super::gather::Slot;
+use super::Columns;
+use super::gather::{FEW, Gather, STRETCH, Slot};
 use crate::points::Points;
 use crate::rules::{Between, Measure, Rate, Scheme, Source, Take};
 use crate::seats::Seat;
+use std::ops::Range;
 
 /// A scheme of plain sums.
 pub(super) struct Straight {
@@ -14,7 +16,13 @@ pub(super) struct Straight {
     items: Vec<Part>,
     /// Line in hundredths and whether exactly so much is enough; highest first.
     levels: Vec<(i64, bool)>,
+    /// Where no item is limited or can need rounding: what each fact of a kind of the columns adds,
+    /// times its amount and by itself.
+    linear: Option<Box<[(i64, i64); FEW]>>,
 }
+
+/// Rates above it are counted the slower way, which looks for overflow.
+const STEEP: i64 = 1 << 16;
 
 struct Part {
     slots: Vec<usize>,
@@ -27,7 +35,7 @@ struct Part {
 
 impl Straight {
     /// Only where nothing else is asked for.
-    pub(super) fn of(scheme: &Scheme) -> Option<Straight> {
+    pub(super) fn of(scheme: &Scheme, gather: &Gather) -> Option<Straight> {
         let plain = scheme.sections.is_empty()
             && scheme.stars.is_empty()
             && scheme.vetoes.is_empty()
@@ -51,21 +59,52 @@ impl Straight {
             })
             .collect::<Option<Vec<_>>>()?;
         let bound = |limit: Option<Points>, none: i64| limit.map_or(none, Points::hundredths);
+        let items: Vec<Part> = scheme.items.iter().map(part).collect::<Option<_>>()?;
         Some(Straight {
+            linear: linear(&items, gather),
             base: scheme.base.hundredths(),
             cap: bound(scheme.cap, i64::MAX),
             floor: bound(scheme.floor, i64::MIN),
-            items: scheme.items.iter().map(part).collect::<Option<_>>()?,
+            items,
             levels,
         })
     }
 
-    pub(super) fn points(&self, slots: &[Slot]) -> Option<Points> {
+    /// The points of a subject's facts.
+    pub(super) fn rate(
+        &self,
+        gather: &Gather,
+        columns: &Columns<'_>,
+        range: Range<usize>,
+        slots: &mut [Slot],
+    ) -> Option<Points> {
+        match &self.linear {
+            Some(linear) if range.len() <= STRETCH => {
+                let kinds = columns.kinds.get(range.clone()).unwrap_or_default();
+                let amounts = columns.amounts.get(range).unwrap_or_default();
+                let facts = kinds.iter().zip(amounts).map(|(kind, amount)| {
+                    let (times, alone) = linear[usize::from(*kind) % FEW];
+                    times * i64::from(*amount) + alone
+                });
+                self.limited(facts.sum::<i64>().checked_add(self.base)?)
+            }
+            _ => {
+                gather.sum(columns, range, slots);
+                self.points(slots)
+            }
+        }
+    }
+
+    fn limited(&self, total: i64) -> Option<Points> {
+        Some(Points::from_hundredths(total.min(self.cap).max(self.floor)))
+    }
+
+    fn points(&self, slots: &[Slot]) -> Option<Points> {
         let mut total = self.base;
         for item in &self.items {
             total = total.checked_add(item.points(slots)?)?;
         }
-        Some(Points::from_hundredths(total.min(self.cap).max(self.floor)))
+        self.limited(total)
     }
 
     pub(super) fn seat(&self, points: Points) -> Seat {
@@ -85,6 +124,32 @@ impl Straight {
             vetoed: false,
         }
     }
+}
+
+/// What each kind of the columns adds, if every item is a plain sum of whole hundredths.
+fn linear(items: &[Part], gather: &Gather) -> Option<Box<[(i64, i64); FEW]>> {
+    let mut table = Box::new([(0, 0); FEW]);
+    let lanes = gather.lanes();
+    if lanes.len() > FEW {
+        return None;
+    }
+    for item in items {
+        let unlimited = item.cap == i64::MAX && item.floor == i64::MIN && item.base == 0;
+        let whole = !item.per_amount || item.points % 100 == 0;
+        if !unlimited || !whole || item.points.abs() > STEEP {
+            return None;
+        }
+        for (kind, entry) in table.iter_mut().enumerate().take(lanes.len()) {
+            let lane = lanes.get(kind).map(|lane| usize::from(*lane));
+            if lane.is_some_and(|lane| item.slots.contains(&lane)) {
+                *entry = match item.per_amount {
+                    true => (item.points / 100, 0),
+                    false => (0, item.points),
+                };
+            }
+        }
+    }
+    Some(table)
 }
 
 fn part(item: &crate::rules::Item) -> Option<Part> {

@@ -564,19 +564,17 @@ fn check_about(row: &Row<'_>, item: &Item) -> Result<(), SchemeError> {
 
 /// Whether each fact of the item earns its own points.
 pub(super) fn single(item: &Item) -> bool {
-    match (&item.source, &item.rate) {
-        (Source::Facts { .. }, Rate::PerEvent(_)) => true,
-        (
-            Source::Facts {
-                take: Take::Sum, ..
-            },
-            Rate::PerAmount {
-                drop_part: false,
-                over: None,
-                under: None,
-                ..
-            },
-        ) => true,
+    let Source::Facts { take, .. } = &item.source else {
+        return false;
+    };
+    match &item.rate {
+        Rate::PerEvent(_) => true,
+        Rate::PerAmount {
+            drop_part,
+            over,
+            under,
+            ..
+        } => *take == Take::Sum && !drop_part && over.is_none() && under.is_none(),
         _ => false,
     }
 }

@@ -258,7 +258,7 @@ impl Loader {
             }
             _ => self
                 .condition(row, "when", scope, Wanted::Truth)?
-                .map(Trigger::When)
+                .map(|condition| Trigger::When(Box::new(condition)))
                 .ok_or_else(|| row.missing("when", "条件")),
         }
     }

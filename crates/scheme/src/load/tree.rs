@@ -32,7 +32,10 @@ pub(super) fn check_sum(
         return Ok(());
     }
     let total = match (sum.0 * 10_000) % sum.1 {
-        0 => format!("{}%", Points::from_wide(sum.0 * 10_000 / sum.1).unwrap_or_default()),
+        0 => format!(
+            "{}%",
+            Points::from_wide(sum.0 * 10_000 / sum.1).unwrap_or_default()
+        ),
         _ => format!("{}/{}", sum.0, sum.1),
     };
     Err(row.refuse(

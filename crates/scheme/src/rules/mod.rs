@@ -251,7 +251,7 @@ impl Scheme {
             .chain(self.limits.iter().map(|limit| &limit.trigger))
             .chain(self.exempt.iter().map(|exempt| &exempt.trigger))
             .filter_map(|trigger| match trigger {
-                Trigger::When(condition) => Some(condition),
+                Trigger::When(condition) => Some(condition.as_ref()),
                 _ => None,
             });
         items.chain(whens).chain(bars)

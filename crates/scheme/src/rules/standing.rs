@@ -47,7 +47,7 @@ pub enum Trigger {
     /// One fact of this kind.
     Fact(usize),
     /// Something that holds.
-    When(Condition),
+    When(Box<Condition>),
     /// Belonging to a group.
     Group(String),
 }

@@ -86,6 +86,8 @@ proptest! {
         let more = Fact { amount: Some(Points::from_hundredths(amount)), ..fact("more", good, "0") };
         let after = rated(&small(), facts.into_iter().chain([more]).collect());
         prop_assert!(after.points >= before.points);
+        let stars = |rated: &crate::Rated| rated.level.as_ref().map_or(0, |level| level.stars);
+        prop_assert!(stars(&after) >= stars(&before));
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn a_share_is_rounded_as_the_scheme_says() {
 
 #[test]
 fn one_level_up_or_down_in_a_round_and_a_margin_that_keeps() {
-    let change = |rows: &str| format!("{}[change]\nnewcomers = \"b\"\n{rows}", HEAD);
+    let change = |rows: &str| format!("{HEAD}[change]\nnewcomers = \"b\"\n{rows}");
     let scheme = change("keep_margin = \"2\"\nup_at_most = 1\ndown_at_most = 1\n");
     for (points, previous, result, direction) in [
         ("95", "", "b", Direction::New),

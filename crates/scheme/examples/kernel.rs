@@ -1,6 +1,6 @@
 //! Measures the kernel on columns: prints lines of `name figure` for `cargo xtask bench`.
 //!
-//! `bench [SUBJECTS]`: so many subjects (a million unless told) with 100 facts each.
+//! `kernel [SUBJECTS]`: so many subjects (a million unless told) with 100 facts each.
 
 use jiff::civil::date;
 use scheme::{Columns, Scheme, rate_columns};
@@ -11,7 +11,7 @@ use std::time::Instant;
 /// Facts of each subject.
 const FACTS: usize = 100;
 const KINDS: usize = 8;
-const WORKERS: NonZeroUsize = NonZeroUsize::new(2).unwrap_or(NonZeroUsize::MIN);
+const WORKERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let subjects = match std::env::args().nth(1) {
