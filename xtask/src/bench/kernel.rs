@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::roster::Said;
+use super::said::Said;
 use super::{ROUNDS, Row, median};
 use crate::cargo;
 use crate::machine::output_of;
