@@ -12,6 +12,7 @@ use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
 mod boxes;
+mod kernel;
 mod pledges;
 mod roster;
 mod said;
@@ -30,6 +31,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     let folder = Scratch::new()?;
     let mut report = Report::default();
     report.add(reader(&folder.0));
+    report.add(kernel::rows());
     report.add(server(&folder.0));
     report.add(roster::rows(&folder.0));
     report.add(boxes::rows(&folder.0));

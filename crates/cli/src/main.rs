@@ -11,6 +11,7 @@ mod open;
 mod org;
 mod passphrase;
 mod plan;
+mod rate;
 mod roster;
 mod serve;
 
@@ -55,6 +56,8 @@ enum Command {
     Demo(demo::Demo),
     /// Read a plan and say what was found.
     Read(plan::Read),
+    /// Rate facts by a scheme, without a database.
+    Rate(rate::Rate),
     /// The roster in from files and out into files.
     #[command(subcommand)]
     Roster(roster::Roster),
@@ -134,6 +137,7 @@ async fn run(command: Command) -> Done {
         Command::Serve(serve) => serve.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Read(read) => read.run(),
+        Command::Rate(rate) => rate.run(),
         Command::Roster(roster) => roster.run().await,
         Command::Org(orgs) => orgs.run().await,
         Command::Boxes(boxes) => boxes.run(),

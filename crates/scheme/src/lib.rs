@@ -23,7 +23,7 @@
 //! inclusive = true
 //! "#;
 //! let scheme = Scheme::parse("example.toml", rules)?;
-//! let nobody_yet = Subject { id: "zhang".to_owned(), facts: Vec::new() };
+//! let nobody_yet = Subject::new("zhang", Vec::new());
 //! let outcome = rate(&scheme, &[nobody_yet])?;
 //! assert_eq!(outcome.results[0].points, Points::parse("60")?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -33,22 +33,41 @@
 //! The same rules and facts give the same bytes and the same hash, in whatever order they come.
 
 mod burden;
+mod columns;
+mod condition;
+mod explain;
+mod facts;
+mod figure;
 mod load;
 mod outcome;
+mod place;
 mod points;
+mod prepare;
 mod rate;
+mod ratio;
+mod refusal;
 mod rules;
 mod seal;
-mod sentence;
+mod seats;
+mod shape;
+mod share;
 mod sheet;
-mod tally;
+mod subject;
 
 #[cfg(test)]
 mod tests;
 
 pub use burden::FORBIDDEN_COUNTERS;
-pub use outcome::{Fact, Outcome, RateError, Rated, Reason, Subject};
+pub use columns::{Columns, ColumnsError, Standings, rate_columns};
+pub use condition::Condition;
+pub use facts::FactsFile;
+pub use outcome::{Direction, Outcome, QuotaUse, Rated, Reason};
 pub use points::{Points, PointsError};
 pub use rate::rate;
-pub use rules::{Cutoff, Edge, Item, Level, Rate, Scheme, SubjectKind, Take, Veto};
+pub use ratio::{RoundMode, Rounding};
+pub use refusal::RateError;
+pub use rules::*;
+pub use shape::json_schema;
+pub use share::{Share, ShareError};
 pub use sheet::SchemeError;
+pub use subject::{Attribute, Fact, Score, Subject};

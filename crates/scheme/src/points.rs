@@ -69,6 +69,12 @@ impl Points {
         self.0.checked_add(other.0).map(Points)
     }
 
+    /// The difference, or `None` beyond the range.
+    #[must_use]
+    pub fn checked_sub(self, other: Points) -> Option<Points> {
+        self.0.checked_sub(other.0).map(Points)
+    }
+
     /// The distance from zero, as text: the amount of a deduction (扣分).
     pub(crate) fn size(self) -> String {
         self.to_string().trim_start_matches('-').to_owned()

@@ -1,10 +1,16 @@
 //! What a citizen may expect of a rating, sentence by sentence; numbers worked out by hand.
 
+mod columns;
 mod data;
+mod examples;
+mod files;
+mod golden;
 mod laws;
 mod loading;
 mod numbers;
+mod questions;
 mod rating;
+mod standing;
 
 use crate::{Fact, Points, Rated, Scheme, Subject, rate};
 use jiff::civil::date;
@@ -13,6 +19,7 @@ const SMALL: &str = r#"
 title = "测试方案"
 subject = "member"
 base = "60"
+uncounted = "all"
 
 [[item]]
 id = "pledge"
@@ -74,12 +81,7 @@ fn points(text: &str) -> Points {
 }
 
 fn fact(id: &str, kind: &str, amount: &str) -> Fact {
-    Fact {
-        id: id.to_owned(),
-        kind: kind.to_owned(),
-        amount: points(amount),
-        day: date(2026, 3, 1),
-    }
+    Fact::new(id, kind, points(amount), date(2026, 3, 1))
 }
 
 /// Facts of one kind and amount, called by the kind and a number.
@@ -90,16 +92,10 @@ fn facts(kind: &str, amount: &str, how_many: usize) -> Vec<Fact> {
 }
 
 fn rated(scheme: &Scheme, facts: Vec<Fact>) -> Rated {
-    rate(
-        scheme,
-        &[Subject {
-            id: "zhang".to_owned(),
-            facts,
-        }],
-    )
-    .unwrap()
-    .results
-    .remove(0)
+    rate(scheme, &[Subject::new("zhang", facts)])
+        .unwrap()
+        .results
+        .remove(0)
 }
 
 /// The sentence and points of one item.

@@ -75,19 +75,11 @@ pub fn subject(
             share.day,
         ));
     }
-    Subject {
-        id: person.to_string(),
-        facts,
-    }
+    Subject::new(person.to_string(), facts)
 }
 
 fn fact(id: &str, kind: &str, amount: Points, day: Day) -> Fact {
-    Fact {
-        id: id.to_owned(),
-        kind: kind.to_owned(),
-        amount,
-        day: day.0,
-    }
+    Fact::new(id, kind, amount, day.0)
 }
 
 #[cfg(test)]
@@ -134,7 +126,7 @@ mod tests {
         let kinds: Vec<_> = subject
             .facts
             .iter()
-            .map(|f| (f.kind.as_str(), f.amount.to_string()))
+            .map(|f| (f.kind.as_str(), f.amount.unwrap_or_default().to_string()))
             .collect();
         assert_eq!(
             kinds,

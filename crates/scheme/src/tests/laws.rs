@@ -19,11 +19,9 @@ fn any_facts() -> impl Strategy<Value = Vec<Fact>> {
     prop::collection::vec(one, 0..12).prop_map(|list| {
         let numbered = list.into_iter().enumerate();
         numbered
-            .map(|(n, (kind, amount, day))| Fact {
-                id: format!("f{n}"),
-                kind: KINDS[kind].to_owned(),
-                amount: Points::from_hundredths(amount),
-                day: date(2026, 2, day),
+            .map(|(n, (kind, amount, day))| {
+                let amount = Points::from_hundredths(amount);
+                Fact::new(format!("f{n}"), KINDS[kind], amount, date(2026, 2, day))
             })
             .collect()
     })
@@ -33,10 +31,7 @@ fn any_subjects() -> impl Strategy<Value = Vec<Subject>> {
     prop::collection::vec(any_facts(), 0..5).prop_map(|all| {
         let numbered = all.into_iter().enumerate();
         numbered
-            .map(|(n, facts)| Subject {
-                id: format!("s{n}"),
-                facts,
-            })
+            .map(|(n, facts)| Subject::new(format!("s{n}"), facts))
             .collect()
     })
 }
@@ -88,9 +83,11 @@ proptest! {
         amount in 0..1_000_000i64,
     ) {
         let before = rated(&small(), facts.clone());
-        let more = Fact { amount: Points::from_hundredths(amount), ..fact("more", good, "0") };
+        let more = Fact { amount: Some(Points::from_hundredths(amount)), ..fact("more", good, "0") };
         let after = rated(&small(), facts.into_iter().chain([more]).collect());
         prop_assert!(after.points >= before.points);
+        let stars = |rated: &crate::Rated| rated.level.as_ref().map_or(0, |level| level.stars);
+        prop_assert!(stars(&after) >= stars(&before));
     }
 
     #[test]

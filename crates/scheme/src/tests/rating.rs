@@ -220,14 +220,7 @@ fn the_same_fact_twice_is_refused_by_name() {
         fact("f-8", "deed", "1"),
         fact("f-7", "deed", "1"),
     ];
-    let refused = rate(
-        &small(),
-        &[Subject {
-            id: "zhang".to_owned(),
-            facts: twice,
-        }],
-    )
-    .unwrap_err();
+    let refused = rate(&small(), &[Subject::new("zhang", twice)]).unwrap_err();
     assert_eq!(
         refused,
         RateError::DuplicateFact {
@@ -243,10 +236,7 @@ fn the_same_fact_twice_is_refused_by_name() {
 
 #[test]
 fn one_fact_may_stand_for_two_people_but_nobody_is_rated_twice() {
-    let subject = |id: &str| Subject {
-        id: id.to_owned(),
-        facts: facts("deed", "1", 1),
-    };
+    let subject = |id: &str| Subject::new(id, facts("deed", "1", 1));
     assert_eq!(
         rate(&small(), &[subject("b"), subject("a")])
             .unwrap()
@@ -273,14 +263,7 @@ fn points_beyond_the_range_are_refused_not_cut_off_even_under_a_cap() {
         ),
         (facts("service_hours", huge, 2), Some("hours")),
     ] {
-        let refused = rate(
-            &small(),
-            &[Subject {
-                id: "zhang".to_owned(),
-                facts,
-            }],
-        )
-        .unwrap_err();
+        let refused = rate(&small(), &[Subject::new("zhang", facts)]).unwrap_err();
         assert_eq!(
             refused,
             RateError::Overflow {
@@ -296,10 +279,7 @@ fn points_beyond_the_range_are_refused_not_cut_off_even_under_a_cap() {
     .unwrap();
     let refused = rate(
         &full,
-        &[Subject {
-            id: "zhang".to_owned(),
-            facts: facts("pledge_kept", "1", 1),
-        }],
+        &[Subject::new("zhang", facts("pledge_kept", "1", 1))],
     )
     .unwrap_err();
     assert_eq!(
