@@ -38,6 +38,7 @@ mod hanzi;
 mod names;
 mod outline;
 mod page;
+mod parties;
 mod pattern;
 mod people;
 mod public;

@@ -33,8 +33,24 @@ use Field::{
 impl Field {
     /// All of them, in the order of the contract.
     pub(crate) const ALL: [Self; 18] = [
-        Title, Issuer, Date, DocNo, Outline, Theme, Phases, Steps, Cadences, Deadlines, Thresholds,
-        Activities, Honours, Criteria, LeadingGroup, Duties, Responsible, Tracks,
+        Title,
+        Issuer,
+        Date,
+        DocNo,
+        Outline,
+        Theme,
+        Phases,
+        Steps,
+        Cadences,
+        Deadlines,
+        Thresholds,
+        Activities,
+        Honours,
+        Criteria,
+        LeadingGroup,
+        Duties,
+        Responsible,
+        Tracks,
     ];
 
     /// The items of this field in a document.
@@ -132,7 +148,8 @@ fn overlap(a: &str, b: &str) -> bool {
 
 /// Two lists that have half of their items in common; both may be empty.
 fn shared(a: &Value, b: &Value) -> bool {
-    let list = |v: &Value| -> Vec<String> { v.as_array().into_iter().flatten().map(words).collect() };
+    let list =
+        |v: &Value| -> Vec<String> { v.as_array().into_iter().flatten().map(words).collect() };
     let (a, b) = (list(a), list(b));
     let alike = |x: &String, y: &String| x.starts_with(y.as_str()) || y.starts_with(x.as_str());
     let common = a.iter().filter(|x| b.iter().any(|y| alike(x, y))).count();

@@ -32,5 +32,9 @@ fn main() -> ExitCode {
         // The misses of the half that is held out are never shown: rules would be fitted to them.
         println!("\n{}", halves[0].misses());
     }
-    if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if held {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

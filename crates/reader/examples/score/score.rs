@@ -86,7 +86,11 @@ pub(crate) fn of(documents: &[Document], half: Half) -> Score {
 }
 
 /// What stands in the labels alone, and what was read alone.
-fn compare<'v>(field: Field, want: &'v [Value], got: &'v [Value]) -> (Vec<&'v Value>, Vec<&'v Value>) {
+fn compare<'v>(
+    field: Field,
+    want: &'v [Value],
+    got: &'v [Value],
+) -> (Vec<&'v Value>, Vec<&'v Value>) {
     let mut taken = vec![false; got.len()];
     let mut missed = Vec::new();
     for item in want {
@@ -114,7 +118,12 @@ fn shown(item: &Value) -> String {
 impl Score {
     /// The mean of F1 over the fields of which the labels hold an item.
     pub(crate) fn macro_f1(&self) -> f64 {
-        let held: Vec<f64> = self.rows.iter().filter(|r| r.labelled > 0).map(Row::f1).collect();
+        let held: Vec<f64> = self
+            .rows
+            .iter()
+            .filter(|r| r.labelled > 0)
+            .map(Row::f1)
+            .collect();
         held.iter().sum::<f64>() / share(held.len(), 1)
     }
 
