@@ -53,9 +53,14 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
         lines.extend(rest);
         blank = false;
     };
+    let mut last = ' ';
     for (at, c) in source.chars().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let pair = (last, c);
+        last = c;
         match c {
+            // One end of a line, written with two characters.
+            '\n' if pair.0 == '\r' => {}
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => {
                 flush(&mut current);
             }
@@ -206,14 +211,29 @@ fn reading(rest: &[(char, u32)]) -> Option<usize> {
     (end > 0 && rest[..end].iter().all(|(c, _)| tone(*c))).then_some(end + 1)
 }
 
-/// The width of hard-wrapped text, if many lines end at about the same column.
+/// The width of hard-wrapped text, if many lines end at about the same column and do so in mid-sentence.
 pub(crate) fn wrap_width(raws: &[Raw]) -> Option<usize> {
-    let widest = raws.iter().map(|r| r.chars.len()).max()?;
-    if !(16..=60).contains(&widest) || raws.len() < 8 {
+    const NARROW: usize = 16;
+    const WIDE: usize = 60;
+    if raws.len() < 8 {
         return None;
     }
-    let full = raws.iter().filter(|r| r.chars.len() + 3 >= widest).count();
-    (full * 10 >= raws.len() * 3).then_some(widest)
+    let mut ends = [0_usize; WIDE + 4];
+    for raw in raws {
+        ends[raw.chars.len().min(WIDE + 3)] += 1;
+    }
+    // Marks that may not open a line make some lines a little longer than others.
+    let (width, full) = (NARROW..=WIDE)
+        .map(|w| (w, ends[w - 2..=w + 1].iter().sum::<usize>()))
+        .max_by_key(|(w, full)| (*full, *w))?;
+    let longer: usize = ends[width + 2..].iter().sum();
+    let open = raws.windows(2).filter(|pair| {
+        let stops = pair[0].key.ends_with(['。', '；', '：']);
+        let goes_on = !pair[1].after_blank && outline::marker(&pair[1].key).is_none();
+        (width - 2..=width + 1).contains(&pair[0].chars.len()) && !stops && goes_on
+    });
+    let wrapped = full >= 4 && full * 8 >= raws.len() && longer * 8 <= raws.len();
+    (wrapped && open.count() * 10 >= full * 6).then_some(width)
 }
 
 /// Whether a line carries on the sentence that the line before it left open.

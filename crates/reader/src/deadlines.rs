@@ -12,7 +12,7 @@ static CITED: Pattern = Pattern::new(
 );
 
 static POINTED: Pattern =
-    Pattern::new("(?:于|在|到|至|截至|截止到?|力争|争取|自|从|拟于|定于|确保|每年)[“]?$");
+    Pattern::new("(?:于|在|到|至|截至|截止到?|力争|争取|自|从|拟于|定于|确保)[“]?$");
 
 static BY: Pattern = Pattern::new(
     "^[”]?(?:以|之)?(?:前|底|末|起|开始|期间|后)|^[，]?(?:完成|上报|报送|召开|组织|开展|进行|启动|举办|集中)",
@@ -75,6 +75,11 @@ pub(crate) fn deadlines(
             }
             let (before, after) = (&words[..date.range.start], &words[date.range.end..]);
             if cited(before, after, date, issue.as_deref()) {
+                continue;
+            }
+            // 每年12月 is a habit; 每年12月底前 has its date too.
+            if before.ends_with("每年") && !after.starts_with('前') && !after.starts_with("之前")
+            {
                 continue;
             }
             let firm = BY.is_match(after) || POINTED.is_match(before);

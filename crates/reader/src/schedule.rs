@@ -9,18 +9,22 @@ use crate::outline::{self, Node};
 use crate::page::cut;
 use crate::pattern::Pattern;
 
-static PROCESS: Pattern = Pattern::new("方法|步骤|程序|流程|阶段|安排|进度|环节|时间");
+static PROCESS: Pattern =
+    Pattern::new("方法|步骤|程序|流程|阶段|(?:时间|步骤|阶段|进度|日程)安排|进度|环节|时间");
 static LEAD_IN: Pattern =
     Pattern::new("(?:程序|步骤|阶段|环节|流程)(?:分步)?(?:进行|实施|开展|推进|组织)?(?:。|：)$");
-static NOT_PROCESS: Pattern = Pattern::new("组织安排|经费|人员安排|制度安排|工作方法$|评分");
+static NOT_PROCESS: Pattern =
+    Pattern::new("经费|人员安排|制度安排|工作方法$|评分|条件和程序|内容(?:和|及)");
 static STAGE_NAME: Pattern = Pattern::new(
     "(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)[”]?(?:（|：|，|为|从|自|于| )*(?:时间)?(?:为|：)?$",
 );
 static STAGE_AFTER: Pattern = Pattern::new(
     "^(?:（[^）]{1,20}）)?(?:，|：|—)*(?:前|止)?(?:，)?(?:为|是|进行|开展)?(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)",
 );
+/// 共分三个阶段 names no phase.
+static PARTED: Pattern = Pattern::new("^[，：]?(?:共|大体|大致|主要)?(?:分|划分)");
 static SPAN_NAME: Pattern = Pattern::new(
-    "(?P<name>(?:活动|实施|开展|起止|总体|创建|评选|教育|学习|整治|工作|宣传|安排)?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
+    "(?P<name>[^，。；：、（）“”0-9的]{0,6}?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
 );
 static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =
@@ -79,7 +83,7 @@ pub(crate) fn schedule(cx: &Context) -> Schedule {
     let mut timed = vec![false; cx.nodes.len()];
     let mut phases = Vec::new();
     for (at, node) in cx.nodes.iter().enumerate() {
-        if let Some((phase, date)) = node_phase(&times, at, node) {
+        if let Some((phase, date)) = node_phase(&times, &timed, at, node) {
             timed[at] = true;
             used.push(date);
             phases.push(phase);
@@ -104,12 +108,26 @@ pub(crate) fn schedule(cx: &Context) -> Schedule {
     }
 }
 
-fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>, Range<usize>)> {
+fn node_phase(
+    times: &Times<'_>,
+    timed: &[bool],
+    at: usize,
+    node: &Node,
+) -> Option<(Found<Phase>, Range<usize>)> {
     let cx = times.cx;
     let page = &cx.page;
     let title = page.key(&node.title);
     let here = times.process[at] || times.in_process(node.range.start.saturating_sub(1));
     let shift = |base: usize, d: &Date| base + d.range.start..base + d.range.end;
+    // A piece of work inside a phase has its date, and is no phase.
+    let inside = cx
+        .above(node.range.start)
+        .into_iter()
+        .skip(1)
+        .any(|n| timed.get(n).copied().unwrap_or(false) && cx.title(n).contains("阶段"));
+    if inside && !title.contains("阶段") {
+        return None;
+    }
     let in_title = dates::dates(title)
         .into_iter()
         .next()
@@ -119,7 +137,11 @@ fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>
         let point = date.end.is_none() && date.start.day.is_some();
         let due = title[date.range.end..].starts_with('前')
             || title[date.range.end..].starts_with("底前");
-        let timed = stage || date.end.is_some() || (here && !point);
+        // 项目征集（3月）: a heading that ends in its time in brackets.
+        let closed = title.ends_with('）')
+            && title[..date.range.start].ends_with(['（', '于', '为', '：'])
+            && title[date.range.end..].chars().count() <= 3;
+        let timed = stage || date.end.is_some() || ((here || closed) && !point);
         if !timed || due {
             return None;
         }
@@ -161,7 +183,7 @@ fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>
     }
     let due = after.starts_with('前') && date.end.is_none();
     // 3月为摸底阶段: the text under the heading names its own.
-    let own = !title.contains("阶段") && STAGE_AFTER.is_match(after);
+    let own = !title.contains("阶段") && STAGE_AFTER.is_match(after) && !PARTED.is_match(after);
     // 从某月开始 in a paragraph under 方法步骤 is a block of its own, read as such.
     let block =
         onward && !title.contains("阶段") && !SPAN_NAME.is_match(title) && times.process[at];
@@ -311,7 +333,11 @@ fn prose_phases(
         let month = date.end.is_some() || date.start.day.is_none() && date.start.month.is_some();
         let named = STAGE_NAME
             .captures(before)
-            .or_else(|| STAGE_AFTER.captures(after))
+            .or_else(|| {
+                STAGE_AFTER
+                    .captures(after)
+                    .filter(|_| !PARTED.is_match(after))
+            })
             .filter(|_| month);
         let named = named.or_else(|| SPAN_NAME.captures(before).filter(|_| date.end.is_some()));
         let Some(name) = named.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())) else {
