@@ -13,8 +13,7 @@ static PROCESS: Pattern =
     Pattern::new("方法|步骤|程序|流程|阶段|(?:时间|步骤|阶段|进度|日程)安排|进度|环节|时间");
 static LEAD_IN: Pattern =
     Pattern::new("(?:程序|步骤|阶段|环节|流程)(?:分步)?(?:进行|实施|开展|推进|组织)?(?:。|：)$");
-static NOT_PROCESS: Pattern =
-    Pattern::new("经费|人员安排|制度安排|工作方法$|评分|条件和程序|内容(?:和|及)");
+static NOT_PROCESS: Pattern = Pattern::new("经费|人员安排|制度安排|工作方法$|评分");
 static STAGE_NAME: Pattern = Pattern::new(
     "(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)[”]?(?:（|：|，|为|从|自|于| )*(?:时间)?(?:为|：)?$",
 );
@@ -42,7 +41,11 @@ fn process(cx: &Context, node: usize) -> bool {
     if title.chars().count() <= 24 && PROCESS.is_match(title) && !NOT_PROCESS.is_match(title) {
         return true;
     }
-    // The words before the items may say it: 按以下程序进行：
+    announced(cx, node)
+}
+
+/// The words before the items say that they are steps: 按以下程序进行：
+fn announced(cx: &Context, node: usize) -> bool {
     let lead = cx.nodes[node].title.end..cx.nodes[node].body.end;
     lead.len() < 600 && LEAD_IN.is_match(cx.page.key(&lead).trim_end())
 }
@@ -415,6 +418,18 @@ fn open_start(times: &Times<'_>, line: &Range<usize>) -> Option<(Found<Phase>, R
     ))
 }
 
+/// 条件和程序: the steps of such a heading stand one level deeper.
+fn deep(times: &Times<'_>, at: usize) -> bool {
+    let nodes = &times.cx.nodes;
+    let items = outline::children(nodes, at);
+    items.iter().take(40).any(|item| {
+        let index = nodes.partition_point(|n| n.range.start < item.range.start);
+        times.process[index]
+            && !times.cx.title(index).contains("阶段")
+            && !outline::children(nodes, index).is_empty()
+    })
+}
+
 fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
     let cx = times.cx;
     let mut out: Vec<Found<Named>> = Vec::new();
@@ -422,15 +437,25 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
         if !times.process[at] || cx.nodes[at].kind == Kind::Shi {
             continue;
         }
+        // What is done within a phase is no step of the process, unless the phase says so.
+        if timed[at] && !announced(cx, at) {
+            continue;
+        }
+        if deep(times, at) {
+            continue;
+        }
+        let items = outline::children(&cx.nodes, at);
         // Under a heading inside another process heading the items are details of one step.
         let nested = cx
             .above(cx.nodes[at].range.start.saturating_sub(1))
             .iter()
-            .any(|n| cx.nodes[*n].level < cx.nodes[at].level && times.process[*n]);
-        if nested {
+            .any(|n| {
+                cx.nodes[*n].level < cx.nodes[at].level && times.process[*n] && !deep(times, *n)
+            });
+        if nested && !announced(cx, at) {
             continue;
         }
-        for child in outline::children(&cx.nodes, at) {
+        for child in items {
             let index = cx
                 .nodes
                 .partition_point(|n| n.range.start < child.range.start);
