@@ -68,6 +68,14 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
         }
     }
     flush(&mut current);
+    // Where nearly every line stands apart, blanks part nothing.
+    let apart = lines.iter().filter(|line| line.after_blank).count();
+    if apart * 10 >= lines.len() * 8 {
+        lines
+            .iter_mut()
+            .filter(|line| !line.chars.is_empty())
+            .for_each(|line| line.after_blank = false);
+    }
     end_at_other_documents(lines)
 }
 

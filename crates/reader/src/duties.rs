@@ -2,6 +2,7 @@
 
 use crate::context::{Context, Found};
 use crate::draft::{Duty, Span};
+use crate::page::cut;
 use crate::pattern::Pattern;
 use crate::quotes::items;
 
@@ -11,15 +12,60 @@ static FOCUS: Pattern = Pattern::new(
 /// The words with which [`FOCUS`] turns from the people to their list.
 static TURN: Pattern = Pattern::new("围绕|突出|在|就|从|抓好|做好|落实|聚焦|立足");
 static ENDING: Pattern = Pattern::new(
-    "(?:等)?(?:[0-9一二三四五六七八九十]{1,2}个)?(?:几个)?(?:方面|内容|重点|环节)(?:的)?(?:内容)?.*$|等.*$|上(?:下功夫|作表率|见成效|做文章).*$|(?:作出|做出|进行|开展|提出)[^、]*$",
+    "(?:等)?(?:[0-9一二三四五六七八九十]{1,2}个)?(?:几个)?(?:方面|内容|重点|环节)(?:的)?(?:内容)?.*$|等.*$|上(?:下功夫|作表率|见成效|做文章).*$|(?:作出|做出|进行|开展|提出|查找|承诺|发挥|强化|改进)[^、]*$",
 );
 static BROAD: Pattern = Pattern::new(
     "^(?:广大|全体|各级|各|每名|每个|基层|党组织和|本)?(?:共产)?(?:党员|党组织|干部|党员干部|党支部|支部|党委|单位|群众|人员)$",
 );
 
+/// The list under a heading that is a category: 机关党员。重点围绕….
+static UNDER: Pattern = Pattern::new(
+    "^[。：\n ]*(?:要|应|应当|须)?(?:重点|着重|主要|突出|紧紧)?(?:是)?(?:围绕|突出|在|就|从|抓好|做好|体现在|落实|聚焦|立足)(?P<list>[^。；：，“”]{4,140})",
+);
+/// What names a category of people.
+static CATEGORY: Pattern = Pattern::new(
+    "^[^，。；：、“”（）的]{2,14}?(?:党员|党组织|党支部|支部|党委|干部|职工|单位|居民|教师|学生|人员|团员|青年|志愿者|窗口|行业)$",
+);
+
+/// Categories that head their own item, with the list in its first sentence.
+fn headed(cx: &Context, out: &mut Vec<Found<Duty>>) {
+    let page = &cx.page;
+    for node in &cx.nodes {
+        let title = page.key(&node.title);
+        if title.len() > 60 || !CATEGORY.is_match(title) || BROAD.is_match(title) {
+            continue;
+        }
+        let rest = node.title.end..node.body.end;
+        let words = cut(page.key(&rest), 200);
+        let Some(list) = UNDER.captures(words).and_then(|c| c.name("list")) else {
+            continue;
+        };
+        let Some(end) = ENDING.find(list.as_str()).map(|m| m.start()) else {
+            continue;
+        };
+        let foci = items(&list.as_str()[..end], rest.start + list.start());
+        if foci.len() < 2 {
+            continue;
+        }
+        let at = node.title.start..rest.start + list.end();
+        out.push(Found {
+            what: Duty {
+                category: page.show(&node.title),
+                foci: foci.iter().map(|f| page.show(f)).collect(),
+                text: page.show_short(&at, 200),
+                span: Span::default(),
+            },
+            at,
+            rule: "duty-headed",
+            sure: 85,
+        });
+    }
+}
+
 pub(crate) fn duties(cx: &Context) -> Vec<Found<Duty>> {
     let page = &cx.page;
     let mut out: Vec<Found<Duty>> = Vec::new();
+    headed(cx, &mut out);
     for s in cx.sentences_with(&["、"]) {
         let words = page.key(s);
         if !words.contains('、') || !TURN.is_match(words) {
@@ -81,6 +127,7 @@ pub(crate) fn duties(cx: &Context) -> Vec<Found<Duty>> {
             }
         }
     }
+    out.sort_by_key(|d| d.at.start);
     out
 }
 

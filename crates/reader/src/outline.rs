@@ -231,7 +231,8 @@ pub(crate) fn outline(page: &Page, body: &Range<usize>) -> Vec<Node> {
             continue;
         }
         listing = false;
-        builder.line(page, line, start);
+        let next = lines.get(at + 1).and_then(|l| marker(page.key(l)));
+        builder.line(page, line, start, next.map(|(kind, n, _)| (kind, n)));
     }
     let mut nodes = builder.nodes;
     let mut end = body.end;
@@ -271,7 +272,14 @@ fn counted(marker: &str) -> char {
 }
 
 impl Builder {
-    fn line(&mut self, page: &Page, line: &Range<usize>, start: Option<(Kind, u32, usize)>) {
+    /// `next` is the marker of the line behind.
+    fn line(
+        &mut self,
+        page: &Page,
+        line: &Range<usize>,
+        start: Option<(Kind, u32, usize)>,
+        next: Option<(Kind, u32)>,
+    ) {
         self.stack.retain(|open| {
             open.at_start || !matches!(open.kind, Kind::Shi | Kind::Circ | Kind::Di)
         });
@@ -297,7 +305,7 @@ impl Builder {
             let Some(n) = count(&words[at.clone()]) else {
                 continue;
             };
-            let opens = n == 1 && runs_on(kind, &words[at.end..]);
+            let opens = n == 1 && (runs_on(kind, &words[at.end..]) || next == Some((kind, 2)));
             let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump);
             let follows = self.follows(kind, counted(&words[at.clone()]), n);
             if opens || follows || (strict && n == 1) {
