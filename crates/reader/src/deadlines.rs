@@ -21,7 +21,7 @@ static BY: Pattern = Pattern::new(
 static TITLED: Pattern = Pattern::new("^(?:度)?(?:工作|计划|总结|考核|目标|版|度|民主|级|第)");
 
 static RELATIVE: Pattern = Pattern::new(
-    "(?:^|[^0-9一二三四五六七八九十])(?P<m>(?:每个?|当|本)?月(?:底|末)(?:之?前))|(?:^|[^0-9〇○一二三四五六七八九])(?P<y>(?:每|今|本|当)?年(?:底|末|终)(?:之?前))|(?P<q>(?:每个?)?季度?(?:末|底)(?:之?前))",
+    "(?:^|[^0-9一二三四五六七八九十])(?P<m>(?:每个?|当|本)?月(?:底|末)(?:之?前))|(?:^|[^0-9〇○一二三四五六七八九])(?P<y>(?:每|今|本|当)?年(?:底|末|终)(?:之?前))|(?:到|至|截至)(?P<y2>(?:今|本|当)?年(?:底|末))|(?P<q>(?:每个?)?季度?(?:末|底)(?:之?前))",
 );
 
 static EVENT: Pattern = Pattern::new(
@@ -96,11 +96,12 @@ pub(crate) fn deadlines(
             }
             push(date.written(), place, s, "date", if firm { 85 } else { 70 });
         }
-        if words.contains('前') {
+        if words.contains(['前', '底', '末']) {
             for c in RELATIVE.all(words) {
                 let hits = [
                     ("m", "rel:month_end"),
                     ("y", "rel:year_end"),
+                    ("y2", "rel:year_end"),
                     ("q", "rel:quarter_end"),
                 ];
                 if let Some((m, value)) = hits.iter().find_map(|(n, v)| c.name(n).map(|m| (m, *v)))

@@ -184,7 +184,12 @@ fn title_start(page: &Page, last: usize) -> usize {
             || outline::marker(words).is_some()
             || dates::whole(words).is_some();
         let opens = words.contains('：') || words.contains('>') || words.contains('_');
+        // 某某中心 over 2012年…活动方案 is one title, unless the lower line names its body itself.
+        let dated = here.starts_with(|c: char| c.is_ascii_digit())
+            && !ORG_HEAD
+                .is_match(here.trim_start_matches(|c: char| c.is_ascii_digit() || c == '年'));
         let belongs = stub
+            || dated
             || TITLE_VERB.is_match(here)
             || words.starts_with("关于")
             || !ORGAN.is_match(words);
@@ -357,7 +362,6 @@ fn head_line(page: &Page, frame: &Frame, title: Option<usize>) -> Vec<Range<usiz
     if !above.is_empty() {
         return above;
     }
-    // Behind the title, as 某某工委 共青团某某工委 above a date in brackets.
     let words = page.key(&range);
     let head = words.split(['“', '《']).next().unwrap_or("");
     let year = dates::dates(cut(head, 12))
@@ -378,5 +382,15 @@ fn head_line(page: &Page, frame: &Frame, title: Option<usize>) -> Vec<Range<usiz
     if ORGAN.is_match(tight) && tight.chars().count() >= 4 {
         return vec![start..start + tight.len()];
     }
-    Vec::new()
+    // Behind the title, above the text.
+    let below = title.map_or(0, |last| last + 1);
+    let below = page.lines.iter().skip(below).take(2);
+    let signed = below.map(|l| l.range.clone()).take_while(|range| {
+        let words = page.key(range);
+        ORG_HEAD.is_match(words)
+            && ORGAN.is_match(words)
+            && words.chars().count() <= 50
+            && !words.contains(['，', '。', '：', '、'])
+    });
+    signed.flat_map(|range| parts(page, &range)).collect()
 }

@@ -29,7 +29,9 @@ static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =
     Pattern::new("^(?:从|自)(?P<now>现在|即日|目前|发文之日|印发之日)(?:开始|起)");
 static FROM: Pattern = Pattern::new("(?:从|自)$");
-static ONWARD: Pattern = Pattern::new("^(?:份)?(?:开始|起|启动)");
+static ONWARD: Pattern = Pattern::new(
+    "^(?:份)?(?:开始|起|启动|以后|以来)|^ ?(?:-|—{1,2}|至|到|~)(?:长期|永久|今后|活动结束|结束|常态|以后)",
+);
 static UNTIL_EVENT: Pattern = Pattern::new(
     "^(?:开始|起)?，?(?:持续)?(?:到|至)(?P<e>[^，。；0-9]{2,18}?(?:召开|结束|开幕|到来))(?:之?前|为止|时)?",
 );
@@ -131,10 +133,13 @@ fn node_phase(
     if inside && !title.contains("阶段") {
         return None;
     }
-    let in_title = dates::dates(title)
-        .into_iter()
-        .next()
-        .filter(|d| d.start.month.is_some() || d.start.quarter.is_some() || d.end.is_some());
+    let in_title = dates::dates(title).into_iter().next().filter(|d| {
+        // 打基础（2020年）: a year by itself dates a heading in brackets alone.
+        let bracketed = title[..d.range.start].ends_with('（')
+            && title[d.range.end..].starts_with('）')
+            && here;
+        d.start.month.is_some() || d.start.quarter.is_some() || d.end.is_some() || bracketed
+    });
     if let Some(date) = in_title {
         let stage = title.contains("阶段") || title.contains("时间");
         let point = date.end.is_none() && date.start.day.is_some();
@@ -149,7 +154,9 @@ fn node_phase(
             return None;
         }
         let place = shift(node.title.start, &date);
-        let name = phase_name(title, &date.range).unwrap_or_else(|| marker_words(cx, node));
+        let name = phase_name(title, &date.range)
+            .or_else(|| behind_colon(cx, node))
+            .unwrap_or_else(|| marker_words(cx, node));
         let event = UNTIL_EVENT
             .captures(&title[date.range.end..])
             .map(|c| format!("before:{}", &c["e"]));
@@ -210,6 +217,17 @@ fn marker_words(cx: &Context, node: &Node) -> String {
         .show(&cx.page.trim(&(node.range.start..node.title.start)))
 }
 
+/// 第一阶段（3月）：学习动员。 The heading is its time; the name stands behind the colon.
+fn behind_colon(cx: &Context, node: &Node) -> Option<String> {
+    let rest = cut(cx.page.key(&(node.title.end..node.body.end)), 24);
+    let name = rest.strip_prefix('：')?;
+    let name = name.split(['，', '。', '；', '\n', '：']).next()?.trim();
+    ((2..=16).contains(&name.chars().count())).then(|| name.to_owned())
+}
+
+/// 第几阶段 by itself says what number, not what phase.
+static NUMBERED: Pattern = Pattern::new("^第[一二三四五六七八九十]{1,2}(?:个)?阶段$");
+
 /// The heading without its date and the brackets around it.
 fn phase_name(title: &str, date: &Range<usize>) -> Option<String> {
     let open = title[..date.start]
@@ -239,7 +257,11 @@ fn phase_name(title: &str, date: &Range<usize>) -> Option<String> {
     let tail = ["前，", "前", "开始，", "起，", "，", "为", "是"]
         .iter()
         .fold(tail, |t, w| t.strip_prefix(w).unwrap_or(t));
-    let name = if head.is_empty() { tail } else { head };
+    let name = if head.is_empty() || (NUMBERED.is_match(head) && !tail.is_empty()) {
+        tail
+    } else {
+        head
+    };
     let name = name
         .split(['，', '。'])
         .next()
@@ -500,7 +522,7 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
 
 /// 按照甲、乙、丙的程序: the process in one line.
 static CHAIN: Pattern = Pattern::new(
-    "(?:按照?|采取|经过?|通过|遵循|履行)“?(?P<list>(?:[^，。；：“”、—]{2,14}(?:、|——|—|-)){2,8}[^，。；：“”、—]{2,14}?)”?(?:等)?(?:[0-9一二三四五六七八九]个)?(?:的)?(?:程序|步骤|流程|环节)",
+    "(?:按照?|采取|经过?|通过|遵循|履行|抓好|抓住)“?(?P<list>(?:[^，。；：“”、—]{2,14}(?:、|——|—|-)){2,8}[^，。；：“”、—]{2,14}?)”?(?:等)?(?:[0-9一二三四五六七八九]个)?(?:的)?(?:重点|关键)?(?:程序|步骤|流程|环节)",
 );
 
 pub(crate) fn named(
