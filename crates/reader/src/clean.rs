@@ -82,25 +82,35 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
 /// A title that runs into the text after a blank, as in copies that lost their line ends, stands apart again.
 fn apart(mut line: Raw) -> (Raw, Option<Raw>) {
     let words = cut(&line.key, 400);
-    let Some((at, end)) = words.chars().position(|c| c == ' ').zip(words.find(' ')) else {
-        return (line, None);
+    let blank = words.chars().position(|c| c == ' ').zip(words.find(' '));
+    let blank = blank.filter(|(_, end)| GENRE_END.is_match(&words[..*end]));
+    // 某某实施办法为切实加强…: the title runs into the sentence without so much as a blank.
+    let glued = || {
+        let found = GLUED.captures(cut(words, 80))?.name("title")?;
+        Some((found.as_str().chars().count(), found.end()))
+    };
+    let (at, end, gap) = match blank.map(|(at, end)| (at, end, 1)) {
+        Some(found) => found,
+        None => match glued() {
+            Some((at, end)) => (at, end, 0),
+            None => return (line, None),
+        },
     };
     let head = &words[..end];
     let titled = (6..=60).contains(&at)
         && line.chars.len() > at + 40
         && outline::marker(words).is_none()
-        && GENRE_END.is_match(head)
         && !head.contains('。');
     if !titled {
         return (line, None);
     }
     let rest = Raw {
-        key: line.key.split_off(end + 1),
-        chars: line.chars.split_off(at + 1),
+        key: line.key.split_off(end + gap),
+        chars: line.chars.split_off(at + gap),
         after_blank: false,
     };
-    line.chars.pop();
-    line.key.pop();
+    line.chars.truncate(at);
+    line.key.truncate(end);
     (line, Some(rest))
 }
 
@@ -125,6 +135,10 @@ fn end_at_other_documents(mut lines: Vec<Raw>) -> Vec<Raw> {
 fn tidy(chars: &[(char, u32)]) -> Chars {
     let chinese = chars.iter().any(|(c, _)| is_han(*c));
     let mut out: Chars = Vec::with_capacity(chars.len());
+    // Marks that tell opening from closing are believed where a line has both; typed all alike, they take turns.
+    let opening = chars.iter().any(|(c, _)| *c == '“');
+    let closing = chars.iter().filter(|(c, _)| *c == '”').count();
+    let told = (opening && closing > 0) || (!opening && closing == 1);
     let mut quoted = false;
     let mut at = 0;
     while let Some(&(c, place)) = chars.get(at) {
@@ -181,7 +195,11 @@ fn tidy(chars: &[(char, u32)]) -> Chars {
             ')' | '﹚' if chinese => '）',
             '"' | '“' | '”' | '＂' | '〝' | '〞' | '「' | '」' | '『' | '』' if chinese =>
             {
-                quoted = !quoted;
+                quoted = match c {
+                    '“' if told => true,
+                    '”' if told => false,
+                    _ => !quoted,
+                };
                 if quoted { '“' } else { '”' }
             }
             c => c,
@@ -273,6 +291,10 @@ pub(crate) fn continues(before: &Raw, line: &Raw, width: Option<usize>) -> bool 
     let marked = outline::marker(before).is_some();
     before.contains('。') || (count >= 20 && before.contains('，') && !marked) || count >= 40
 }
+
+static GLUED: Pattern = Pattern::new(
+    "^(?P<title>[^，。；：]{6,50}?(?:方案|意见|通知|办法|细则|计划|制度))(?:为(?:切实|进一步|深入|认真|全面|贯彻|落实|加强|推|扎实|充分|了|巩固|更好|规范|提|做好)|根据|按照)",
+);
 
 static LABEL: Pattern = Pattern::new(
     "^(?:附件?[：0-9一二三四五 ]|附：|(?:第?[一-龥]{0,3}副? ?组 {0,4}长|成 {0,4}员(?:单位)?|主 {0,4}任|副主任|联系人|联系电话|时 ?间|地 ?点|对 ?象|责任单位|牵头单位|配合单位|抄送|主送)(?:：| |$)|[一二12][〇○OoＯ零0-9一二三四五六七八九]{3}年.{1,10}[日月]$)",

@@ -15,7 +15,7 @@ static INLINE: Pattern = Pattern::new(concat!(
     "|[。；：，！]“?([一二三四五六七八九十]{1,2}(?:是|要)[^否非不求素])",
     "|[。；：！ ](（[一二三四五六七八九十]{1,3}）)",
     "|[。；：！ ](（[0-9]{1,2}）)",
-    "|[。；：！ ]([0-9]{1,2}(?:、|\\.[^0-9]))",
+    "|[。；：！）” ]([0-9]{1,2}(?:、|\\.[^0-9]))",
     "|[。；！：](第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，|最后，)",
     "|[。！：]([一二三四五六七八九十]{1,3}、)",
 ));
@@ -286,7 +286,10 @@ impl Builder {
         let words = page.key(line);
         let mut from = 0;
         if let Some((kind, n, len)) = start {
-            let dated = kind == Kind::Num && DATED.is_match(cut(words, 12));
+            // 3、4月份 behind item 2 is item 3, about April; 7、8月 and 1.5万 are not.
+            let dated = kind == Kind::Num
+                && DATED.is_match(cut(words, 12))
+                && !(words[..len].ends_with('、') && self.follows(kind, ' ', n));
             let run = kind != Kind::Shi || n == 1 || self.follows(kind, ' ', n);
             if !dated && run {
                 self.add(page, line, kind, n, 0..len, true);

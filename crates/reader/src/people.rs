@@ -10,11 +10,12 @@ use crate::page::{Page, cut};
 use crate::pattern::{Captures, Pattern};
 
 /// Words that end a post; a name may stand right behind.
-const POSTS: [&str; 40] = [
+const POSTS: [&str; 41] = [
     "书记",
     "主任",
     "副主任",
     "委员",
+    "常委",
     "部长",
     "局长",
     "组长",
@@ -53,7 +54,7 @@ const POSTS: [&str; 40] = [
     "干部",
 ];
 /// The last characters of [`POSTS`].
-const POST_ENDS: &str = "记任员长席理事管人干部";
+const POST_ENDS: &str = "记任员委长席理事管人干部";
 const BODY_ENDS: &str =
     "局办委部所站会院校室科组处队中心厂社村街道镇乡司团联行店馆园区县市党门位家们员长任记";
 
@@ -68,7 +69,7 @@ static LABEL: Pattern = Pattern::new(
     "^(?:[一-龥]{0,10}?领导小组)?(?:第一|常务)?(?P<role>副 ?组 ?长|组 {0,4}长|成 {0,4}员(?:单位)?|副 ?主 ?任|主 {0,4}任|政 {0,2}委|顾 {0,2}问)(?:由)?[： ] *(?P<rest>.*)$",
 );
 static OFFICE: Pattern = Pattern::new(
-    "(?:下设|设立?)[^，。；]{0,14}?办公室[^。；]{0,10}?(?:设在|设于|挂靠(?:在)?)(?P<where>[^，。；（]{2,30})|办公室[，：]?(?:设在|设于|挂靠(?:在)?)(?P<where2>[^，。；（]{2,30})",
+    "(?:下设|设立?)[^，。；]{0,14}?办公室[^。；]{0,10}?(?:设在|设于|挂靠(?:在)?)(?P<where>[^，。；（）]{2,30})|办公室[，：]?(?:设在|设于|挂靠(?:在)?)(?P<where2>[^，。；（）]{2,30})",
 );
 static SET_UP: Pattern = Pattern::new(
     "(?:成立|建立|设立|组建)[^，。；]{0,24}(?:领导小组|工作小组|指挥部|专班|委员会|协调小组)",

@@ -14,7 +14,7 @@ static NUMBER: Pattern = Pattern::new(concat!(
     "|(?P<den>[二三四五六七八九十])分之(?P<nom>[一二三四五六七八九])",
     "|(?P<fa>[1-9])/(?P<fb>[2-9])",
     "|(?P<a>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?)(?:(?:%|分|名|人|户|个|天|万元|元)? ?(?:—{1,2}|-|~|至|到) ?(?P<b>[0-9]+(?:\\.[0-9]+)?))? ?(?P<about>余|多)?(?P<u>%|个百分点|分钟|分|个工作日|工作日|日|天|个月|月|周年|周岁|周|星期|年|小时|学时|课时|学分|人次|人|名|户|万元|千元|元|字|个|项|件|条|篇|次|场|期|支|家|所|处|块|份|种|类|轮|遍|本|堂|节|位|对|村|级|岁|倍|座|册|栋|套|台|张|起|批|盏|株|间|辆|面|组|门)",
-    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百)(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>分钟|个工作日|工作日|日|天|个月|个季度|周|星期|年|小时|学时|名|人|户|个|项|件|条|篇|次|场|期|支|家|份)",
+    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百|[一二三四五六七八九十百千万]{2,6})(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>元|分钟|个工作日|工作日|日|天|个月|个季度|周|星期|年|小时|学时|名|人|户|个|项|件|条|篇|次|场|期|支|家|份)",
 ));
 static BEFORE: [(Op, Pattern); 5] = [
     (
@@ -261,7 +261,7 @@ impl Bare<'_> {
         if self.word == "日" || (timely && self.unit != Unit::Hour) {
             return LIMIT.is_match(self.clause) || self.clause.ends_with("前");
         }
-        if self.arabic {
+        if self.arabic || self.unit == Unit::Yuan {
             return QUOTA.is_match(self.clause) || self.unit == Unit::Yuan;
         }
         let people = matches!(self.unit, Unit::Person | Unit::Household | Unit::Times);
@@ -332,6 +332,9 @@ static BOUND: Pattern =
 
 /// The subject before the number in its clause, at most 60 characters.
 fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) -> Option<String> {
+    if let Some(name) = respectively(cx, words, base, at) {
+        return Some(name);
+    }
     let mut start = words[..at]
         .rfind(['，', '；', '。', '：'])
         .map_or(0, |i| i + '，'.len_utf8());
@@ -371,7 +374,36 @@ fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) ->
     }
     let range = cx.page.trim(&(base + start + lead..base + start + end));
     let shown = cx.page.show(&range);
-    (!shown.is_empty()).then(|| cut(&shown, 60).to_owned())
+    let shown = bare(&shown);
+    (!shown.is_empty()).then(|| cut(shown, 60).to_owned())
+}
+
+/// Without the brackets and joints of the row that the number stands in: 甲（80分）和乙（20分）.
+fn bare(words: &str) -> &str {
+    let words = words.trim_end_matches(['（', '(', '：', ':', '、', ' ']);
+    let words = words.trim_start_matches(['）', ')', '、', ' ', '；']);
+    let joint = ["和", "与", "及", "以及"]
+        .iter()
+        .find_map(|joint| words.strip_prefix(joint))
+        .filter(|rest| !rest.starts_with('谐') && rest.chars().count() >= 2);
+    joint.unwrap_or(words)
+}
+
+/// 知晓率、满意率分别达到90%、85%: the names stand in one row, the numbers in another.
+fn respectively(cx: &Context, words: &str, base: usize, at: usize) -> Option<String> {
+    let clause = words[..at]
+        .rfind(['；', '。', '：'])
+        .map_or(0, |i| i + '；'.len_utf8());
+    let split = clause + words[clause..at].rfind("分别")?;
+    let head = words[clause..split].trim_end_matches('，');
+    let from = clause + head.rfind('，').map_or(0, |i| i + '，'.len_utf8());
+    let names = crate::quotes::items(&words[from..clause + head.len()], base + from);
+    let before = NUMBER.finds(&words[split..at]).count();
+    let behind = NUMBER.finds(cut(&words[at..], 40)).count();
+    let name = names
+        .get(before)
+        .filter(|_| names.len() >= 2 && before + behind >= names.len())?;
+    Some(cut(&cx.page.show(name), 60).to_owned())
 }
 
 #[cfg(test)]
