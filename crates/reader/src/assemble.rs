@@ -9,7 +9,8 @@ use crate::draft::{
 };
 use crate::page::cut;
 use crate::{
-    cadence, criteria, duties, outline, parties, people, quotes, schedule, theme, threshold, tracks,
+    cadence, criteria, doubt, duties, outline, parties, people, quotes, schedule, theme, threshold,
+    tracks,
 };
 
 /// What can tell its clause and keep its place.
@@ -305,6 +306,7 @@ pub(crate) fn draft(source: &str) -> Draft {
         requirements,
     );
     draft.items = a.items;
+    draft.unread = doubt::unread(&cx, &draft);
     draft
 }
 

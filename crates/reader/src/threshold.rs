@@ -90,6 +90,10 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
                     _ => 0,
                 };
             }
+            // 一次性奖励: no number of times.
+            if m.as_str().ends_with('次') && words[m.end()..].starts_with('性') {
+                continue;
+            }
             let from = previous;
             last = m.start();
             previous = m.end();
@@ -344,6 +348,7 @@ fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) ->
             .rfind('、')
             .map_or(from, |i| from + i + '、'.len_utf8());
     }
+    start += crate::outline::marker(&words[start..at]).map_or(0, |m| m.2);
     let clause = &words[start..at];
     let lead = LEAD.find(clause).map_or(0, |m| m.end());
     let mut end = TRAIL.find(clause).map_or(clause.len(), |m| m.start());
