@@ -7,6 +7,7 @@ mod journeys;
 mod load;
 mod machine;
 mod postgres;
+mod read_score;
 mod rooms;
 mod served;
 mod source;
@@ -19,6 +20,7 @@ const USAGE: &str =
     "cargo xtask test [--only rust|e2e] [FILTER]   every test, or those whose name holds FILTER
 cargo xtask rooms                             which room may import which
 cargo xtask bench                             figures beside their references
+cargo xtask read-score [--misses]             how well plans are read, field by field
 cargo xtask fuzz TARGET [--minutes N]         coverage-guided fuzzing, ten minutes unless told";
 
 fn main() -> ExitCode {
@@ -35,6 +37,8 @@ fn chore(words: &[&str]) -> Result<ExitCode, String> {
         ["test", choice @ ..] => test::run(&test::Choice::parse(choice)?),
         ["rooms"] => rooms::run(),
         ["bench"] => bench::run(),
+        ["read-score"] => read_score::run(&[]),
+        ["read-score", "--misses"] => read_score::run(&["--misses"]),
         ["fuzz", target] => fuzz::run(target, "10"),
         ["fuzz", target, "--minutes", minutes] => fuzz::run(target, minutes),
         [] | ["help" | "--help" | "-h"] => {

@@ -133,7 +133,12 @@ pub(crate) fn cadences(cx: &Context) -> Vec<Found<Cadence>> {
                 {
                     continue;
                 }
-                let clause = page.clause_at(&at, s);
+                // Two habits of one frequency in a sentence stand in two clauses.
+                let clause = if seen.iter().any(|(f, _)| f == freq) {
+                    page.comma_clause(&at, s)
+                } else {
+                    page.clause_at(&at, s)
+                };
                 if seen.iter().any(|(f, _)| f == freq)
                     && out
                         .iter()

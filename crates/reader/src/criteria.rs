@@ -21,7 +21,7 @@ static NAME: Pattern = Pattern::new(
 static QUOTED: Pattern =
     Pattern::new("(?P<open>“)(?P<name>[二三四五六七八九十两双]{1,2}[^”，。；、]{1,8})(?P<close>”)");
 static BEHIND_LIST: Pattern = Pattern::new(
-    "^(?P<gap>”?(?:的)?(?:具体)?(?:标准|要求|目标|条件|内容|活动)?(?:，?(?:即|是指|就是|为|包括|主要是)：?|：|（(?:即：?)?))(?P<list>[^。；）]{6,400})",
+    "^(?P<gap>”?(?:的)?(?:具体)?(?:标准|要求|目标|条件|内容|活动)?(?:，?(?:即|是指|就是|包括|主要是)：?|为：|：|（(?:即：?)?))(?P<list>[^。；）]{6,400})",
 );
 static BEFORE_LIST: Pattern = Pattern::new(
     "(?P<list>(?:[^，。；：“”、]{2,24}[、，和]){1,14}[^，。；：“”、]{2,24})(?:的|等|这)?$",
@@ -76,7 +76,8 @@ fn counted(cx: &Context, s: &Range<usize>, out: &mut Vec<Found<Criteria>>) {
         let place = s.start + name.start()..s.start + name.end();
         let n = count_of(name.as_str());
         let found = listed(words, before, after, s.start, n)
-            .or_else(|| alike(cx, &place, n).map(|list| (list, "criteria-alike")));
+            .or_else(|| alike(cx, &place, n).map(|list| (list, "criteria-alike")))
+            .or_else(|| numbered(cx, &place, n).map(|list| (list, "criteria-numbered")));
         let (list, rule) = match found {
             Some((list, rule)) => (list, rule),
             None if quoted && DEMAND.is_match(after) => (Vec::new(), "criteria-named"),
@@ -144,6 +145,18 @@ fn alike(cx: &Context, place: &Range<usize>, n: usize) -> Option<Vec<Range<usize
     // The list ends with the sentence, or the items bear a sign of the name.
     let whole = found.len() == n && said;
     (whole || held(list)).then(|| list.to_vec())
+}
+
+/// 达到“五个好”。一是领导班子好。… : the items stand one by one, numbered, under the heading that names them.
+fn numbered(cx: &Context, place: &Range<usize>, n: usize) -> Option<Vec<Range<usize>>> {
+    let at = cx.node_at(place.start)?;
+    let name = cx.page.key(place);
+    let list: Vec<Range<usize>> = outline::children(&cx.nodes, at)
+        .into_iter()
+        .map(|node| cx.page.trim(&node.title))
+        .collect();
+    let sound = n >= 2 && list.len() == n && list.iter().all(|r| bears_sign(cx.page.key(r), name));
+    sound.then_some(list)
 }
 
 /// The item holds a character of the name that is no figure: 讲团结 is among 四讲四有.
