@@ -25,7 +25,7 @@ static RELATIVE: Pattern = Pattern::new(
 );
 
 static EVENT: Pattern = Pattern::new(
-    "(?:^|[在于到至，])(?P<e>[^，。；、“”在于到至0-9]{2,16}(?:召开|到来|来临|开幕|换届|节日))(?:之)?前",
+    "(?:^|[在于到至，])(?P<e>[^，。；、“”在于到至0-9]{2,16}(?:召开|到来|来临|开幕|换届|节日|结束|闭幕|届满|到期)|春节|清明节?|端午节?|中秋节?|重阳节?)(?:之)?前",
 );
 
 /// `dates` are those of each sentence, `used` the places that phases have taken, in order.

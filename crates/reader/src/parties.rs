@@ -14,7 +14,7 @@ use crate::pattern::Pattern;
 use crate::sieve::Sieve;
 
 /// Ends of names of bodies and people, longer ones where the last character alone would say too little.
-const ENDS: [&str; 87] = [
+const ENDS: [&str; 88] = [
     "党委",
     "工委",
     "总支",
@@ -77,6 +77,7 @@ const ENDS: [&str; 87] = [
     "银行",
     "专班",
     "青年",
+    "机构",
     "妇女",
     "物业",
     "科",
@@ -303,11 +304,17 @@ fn party(cx: &Context, clause: &Range<usize>, sieve: &Sieve) -> Option<Hit> {
         ));
     }
     // A run-in title stands before the sentence's own subject.
-    let lead = words.rfind('：').map_or(0, |at| at + '：'.len_utf8());
-    let lead = lead + LEAD.find(&words[lead..]).map_or(0, |m| m.end());
-    let (party, rule, sure) = subject(&words[lead..])?;
-    let start = clause.start + lead;
-    Some((start + party.start..start + party.end, rule, sure))
+    let behind = words.rfind('：').map_or(0, |at| at + '：'.len_utf8());
+    let before = words.find('：').unwrap_or(0);
+    // A list may follow the colon: 党员应做到“五带头”：带头学习….
+    [(behind, words.len()), (0, before)]
+        .into_iter()
+        .find_map(|(from, to)| {
+            let lead = from + LEAD.find(&words[from..to]).map_or(0, |m| m.end());
+            let (party, rule, sure) = subject(&words[lead..to])?;
+            let start = clause.start + lead;
+            Some((start + party.start..start + party.end, rule, sure))
+        })
 }
 
 /// 由某某负责: the shortest name of a body behind 由 that does something.
@@ -493,7 +500,8 @@ fn subject_alone(cx: &Context, clause: &Range<usize>) -> Option<Range<usize>> {
     if NO_PARTY.is_match(words) {
         return None;
     }
-    let end = subject_end(words).filter(|end| !words[*end..].starts_with('为'))?;
+    let end = subject_end(words)
+        .filter(|end| !words[*end..].starts_with('为') && !words[..*end].contains("下设"))?;
     let start = clause.start + lead;
     Some(start..start + end)
 }
@@ -512,7 +520,7 @@ fn ends_party(words: &str) -> bool {
 
 /// A character with which one of [`ENDS`] ends: nearly every place is told by it.
 fn last(c: char) -> bool {
-    "委支部组织员记任位门室道区会议心人地校业联导子师生工民众庭司团志口关统警手院行班年女科处局办站所镇乡县市村队户长者总"
+    "委支部组织员记任位门室道区会议心人地校业联导子师生工民众庭司团志口关统警手院行班年女构科处局办站所镇乡县市村队户长者总"
         .contains(c)
 }
 
