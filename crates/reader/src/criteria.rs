@@ -149,7 +149,11 @@ fn alike(cx: &Context, place: &Range<usize>, n: usize) -> Option<Vec<Range<usize
 
 /// 达到“五个好”。一是领导班子好。… : the items stand one by one, numbered, under the heading that names them.
 fn numbered(cx: &Context, place: &Range<usize>, n: usize) -> Option<Vec<Range<usize>>> {
-    let at = cx.node_at(place.start)?;
+    const NEAR: usize = 600;
+    // Only the words that open an item name the list below it; the bound keeps long texts linear.
+    let at = cx
+        .node_at(place.start)
+        .filter(|at| place.start - cx.nodes[*at].range.start <= NEAR)?;
     let name = cx.page.key(place);
     let list: Vec<Range<usize>> = outline::children(&cx.nodes, at)
         .into_iter()
@@ -226,7 +230,19 @@ fn listed(
     // A list that is led by 按照 and ends in 的“五好” is the name's own, whatever its items end in; one that runs
     // on to a campaign's name is a sentence.
     let joined = before.trim_end_matches('“').ends_with(['的', '等', '这']);
-    (near(found.len()) && (alike || (lead > 0 && joined && DEMAND.is_match(after))))
+    // 做到甲、乙、丙、丁“四公开”: as many as the name says, led by the verb and followed by the name at once.
+    let short = found
+        .iter()
+        .all(|r| words[r.start - base..r.end - base].chars().count() <= 12);
+    let opening = found.first().map_or("", |r| {
+        let from = r.start - base;
+        &words[from.saturating_sub(lead)..from]
+    });
+    let done = ["做到", "实现", "达到", "落实"]
+        .iter()
+        .any(|w| opening.contains(w));
+    let led = done && found.len() == n && n >= 3 && short && !joined && before.ends_with('“');
+    (near(found.len()) && (alike || led || (lead > 0 && joined && DEMAND.is_match(after))))
         .then_some((found, "criteria-before"))
 }
 

@@ -68,9 +68,7 @@ pub(crate) fn frame(page: &Page) -> Frame {
         }
         frame.title = Some(title);
         frame.body.start = lines[first_body - 1].range.end;
-        if let Some(further) =
-            (first_body..lines.len()).find(|at| FURTHER.is_match(cut(words(*at), 60)))
-        {
+        if let Some(further) = (first_body..lines.len()).find(|at| further(cut(words(*at), 60))) {
             limit = further;
             frame.body.end = lines[further].range.start.max(frame.body.start);
         }
@@ -106,6 +104,11 @@ pub(crate) fn frame(page: &Page) -> Frame {
         frame.title = Some(title);
     }
     frame
+}
+
+/// The line opens a further document.
+fn further(head: &str) -> bool {
+    head.contains(['篇', '范']) && FURTHER.is_match(head)
 }
 
 fn is_note(words: &str) -> bool {

@@ -18,6 +18,7 @@ static INLINE: Pattern = Pattern::new(concat!(
     "|[。；：！）” ]([0-9]{1,2}(?:、|\\.[^0-9]))",
     "|[。；！：](第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，|最后，)",
     "|[。！：]([一二三四五六七八九十]{1,3}、)",
+    "|[。；：](——)",
 ));
 
 /// A marker at the start of a line: its kind, number and length in bytes.
@@ -157,7 +158,7 @@ fn is_digit(c: char) -> bool {
 }
 
 /// The kinds of the groups of [`INLINE`], in their order.
-const INLINE_KINDS: [Kind; 7] = [
+const INLINE_KINDS: [Kind; 8] = [
     Kind::Circ,
     Kind::Shi,
     Kind::Cnp,
@@ -165,6 +166,7 @@ const INLINE_KINDS: [Kind; 7] = [
     Kind::Num,
     Kind::Di,
     Kind::Cn,
+    Kind::Dash,
 ];
 
 /// The group of an inline marker that took part.
@@ -181,7 +183,7 @@ fn count(words: &str) -> Option<u32> {
         '⑴'..='⒇' => ordered('⑴'),
         '⒈'..='⒛' => ordered('⒈'),
         '㈠'..='㈩' => ordered('㈠'),
-        '首' => Some(1),
+        '首' | '—' => Some(1),
         '其' => Some(2),
         '再' => Some(3),
         '最' => Some(4),
@@ -308,8 +310,9 @@ impl Builder {
             let Some(n) = count(&words[at.clone()]) else {
                 continue;
             };
+            // A dash begins its run at the start of a line or behind a stop.
             let opens = n == 1 && (runs_on(kind, &words[at.end..]) || next == Some((kind, 2)));
-            let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump);
+            let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump | Kind::Dash);
             let follows = self.follows(kind, counted(&words[at.clone()]), n);
             if opens || follows || (strict && n == 1) {
                 self.add(page, line, kind, n, at, false);

@@ -335,10 +335,39 @@ fn joint(piece: &str) -> Option<(usize, usize)> {
     })
 }
 
+/// 镇党委副书记、镇长: by custom one person, the deputy of the committee who heads the government.
+fn dual_posts(page: &Page, list: Vec<Entry>) -> Vec<Entry> {
+    const HEADS: [&str; 7] = [
+        "镇长",
+        "乡长",
+        "区长",
+        "县长",
+        "市长",
+        "办事处主任",
+        "村委会主任",
+    ];
+    let mut out: Vec<Entry> = Vec::with_capacity(list.len());
+    for entry in list {
+        let words = entry.post.as_ref().map_or("", |p| page.key(p));
+        let heads = HEADS.iter().any(|h| words.ends_with(h)) && !words.contains('副');
+        let last = out.last_mut().and_then(|e| e.post.as_mut());
+        match (last, &entry.post) {
+            (Some(held), Some(post)) if heads && page.key(held).ends_with("委副书记") => {
+                held.end = post.end
+            }
+            _ => out.push(entry),
+        }
+    }
+    out
+}
+
 /// 党委副书记、镇长某某: posts of one person, whose name stands behind the last or beside the first.
 fn one_person(page: &Page, list: Vec<Entry>) -> Vec<Entry> {
     let names = list.iter().filter(|e| e.name.is_some()).count();
-    if names == 0 || names == list.len() {
+    if names == 0 {
+        return dual_posts(page, list);
+    }
+    if names == list.len() {
         return list;
     }
     let single = |e: &Entry| {

@@ -51,6 +51,7 @@ static HONOUR_NAME: Pattern = Pattern::new(
 /// Names of days, which open no campaign.
 static FEAST: Pattern =
     Pattern::new("^(?:七一|五一|八一|十一|三八|六一|五四|双十一|元旦|国庆|春节|两会)$");
+static SHORT_COUNT: Pattern = Pattern::new("^[二三四五六七八九十两双][^日周月节]$");
 /// A day, a week, a month that bears a name: 志愿服务日.
 static NAMED_DAY: Pattern = Pattern::new("^[^，。；、]{2,8}(?:日|周|月|节)$");
 static DOCTRINE_LEFT: Pattern = Pattern::new(
@@ -175,7 +176,8 @@ fn sort(cx: &Context, run: &Run, seen: &mut HashSet<String>, out: &mut Names) {
     let action = !neither && (sibling.is_some() || ACTION_BEHIND.is_match(after));
     for name in &run.names {
         let words = page.key(name);
-        if FEAST.is_match(words) {
+        // 三亮, 四优: so short a count names demands, no campaign.
+        if FEAST.is_match(words) || SHORT_COUNT.is_match(words) {
             continue;
         }
         let clause = page.clause_at(name, s);
@@ -319,6 +321,11 @@ const AWARDS: [&str; 12] = [
 static STARRED: Pattern = Pattern::new(
     "(?P<h>[一二三四五六七八九十]星级[^，。；“”、的为]{2,8}?)(?:的?创建|的?评选|评定)",
 );
+/// 评出服务明星10名、优质窗口5个: a title is what so many are chosen for.
+static NUMBERED: Pattern = Pattern::new(
+    "(?:评出|评选出?|评选表彰|表彰|命名|选树|推选)(?P<list>(?:[^，。；：“”、0-9的和]{2,12}?(?:各)?[0-9]{1,4}[名个户家支](?:、|和|，)?){1,6})",
+);
+static COUNT_BEHIND: Pattern = Pattern::new("各?[0-9]{1,4}[名个户家支]$");
 static STRIVING: Pattern = Pattern::new(
     "^(?:争创|争当|争做|评选|表彰|创建|授予|推荐|一批|[0-9一二三四五六七八九十百]{1,3}[个名])+",
 );
@@ -339,6 +346,21 @@ fn plain_honours(
             let item = s.start + m.start()..s.start + m.end();
             let clause = cx.page.clause_at(&item, s);
             out.push(named(cx, &item, &clause, "honour-plain", 65));
+        }
+    }
+    for m in NUMBERED.all(words).filter_map(|c| c.name("list")) {
+        for mut item in items(m.as_str(), s.start + m.start()) {
+            let name = cx.page.key(&item);
+            let Some(count) = COUNT_BEHIND.find(name) else {
+                continue;
+            };
+            item.end = item.start + count.start();
+            let name = cx.page.key(&item);
+            if name.chars().count() >= 2 && !VAGUE.is_match(name) && seen.insert(format!("h{name}"))
+            {
+                let clause = cx.page.clause_at(&item, s);
+                out.push(named(cx, &item, &clause, "honour-plain", 72));
+            }
         }
     }
     for m in PLAIN_HONOUR.all(words).filter_map(|c| c.name("list")) {

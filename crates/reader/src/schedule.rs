@@ -57,6 +57,8 @@ struct Times<'c> {
     cx: &'c Context,
     /// Whether a node is about the process.
     process: Vec<bool>,
+    /// Whether the steps of such a node stand one level deeper.
+    deep: Vec<bool>,
     /// The dates of each sentence.
     dates: Vec<Vec<Date>>,
 }
@@ -64,9 +66,12 @@ struct Times<'c> {
 impl<'c> Times<'c> {
     fn new(cx: &'c Context) -> Self {
         let dates = cx.sentences.iter().map(|s| dates::dates(cx.page.key(s)));
+        let process: Vec<bool> = (0..cx.nodes.len()).map(|n| process(cx, n)).collect();
+        let deep = (0..cx.nodes.len()).map(|n| process[n] && deep(cx, &process, n));
         Self {
             cx,
-            process: (0..cx.nodes.len()).map(|n| process(cx, n)).collect(),
+            deep: deep.collect(),
+            process,
             dates: dates.collect(),
         }
     }
@@ -441,14 +446,15 @@ fn open_start(times: &Times<'_>, line: &Range<usize>) -> Option<(Found<Phase>, R
 }
 
 /// 条件和程序: the steps of such a heading stand one level deeper.
-fn deep(times: &Times<'_>, at: usize) -> bool {
-    let nodes = &times.cx.nodes;
-    let items = outline::children(nodes, at);
+fn deep(cx: &Context, process: &[bool], at: usize) -> bool {
+    let items = outline::children(&cx.nodes, at);
     items.iter().take(40).any(|item| {
-        let index = nodes.partition_point(|n| n.range.start < item.range.start);
-        times.process[index]
-            && !times.cx.title(index).contains("阶段")
-            && !outline::children(nodes, index).is_empty()
+        let index = cx
+            .nodes
+            .partition_point(|n| n.range.start < item.range.start);
+        process[index]
+            && !cx.title(index).contains("阶段")
+            && !outline::children(&cx.nodes, index).is_empty()
     })
 }
 
@@ -463,7 +469,7 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
         if timed[at] && !announced(cx, at) {
             continue;
         }
-        if deep(times, at) {
+        if times.deep[at] {
             continue;
         }
         let items = outline::children(&cx.nodes, at);
@@ -472,7 +478,7 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
             .above(cx.nodes[at].range.start.saturating_sub(1))
             .iter()
             .any(|n| {
-                cx.nodes[*n].level < cx.nodes[at].level && times.process[*n] && !deep(times, *n)
+                cx.nodes[*n].level < cx.nodes[at].level && times.process[*n] && !times.deep[*n]
             });
         if nested && !announced(cx, at) {
             continue;
