@@ -383,7 +383,8 @@ fn head_line(page: &Page, frame: &Frame, title: Option<usize>) -> Vec<Range<usiz
     let tight = head.trim_end_matches('\n');
     let start = range.start + year;
     if ORGAN.is_match(tight) && tight.chars().count() >= 4 {
-        return vec![start..start + tight.len()];
+        let head = start..start + tight.len();
+        return std::iter::once(head).collect();
     }
     // Behind the title, above the text.
     let below = title.map_or(0, |last| last + 1);

@@ -214,11 +214,15 @@ pub(crate) fn responsible(cx: &Context) -> Vec<Found<Responsible>> {
     let mut out: Vec<Found<Responsible>> = Vec::new();
     for (s, sieve) in cx.sentences.iter().zip(&cx.sieves) {
         let mut carried: Option<Range<usize>> = None;
+        // Few sentences have a clause that opens with a modal and asks for the subject of one before.
+        let asks = sieve.may_hold("，") && MODAL_OPENS.iter().any(|w| page.key(s).contains(w));
         for clause in page.clauses(s) {
             let head = headed(cx, &clause);
             let found = party(cx, &head, sieve).or_else(|| inherited(cx, &head, &mut carried));
             let Some((party, rule, sure)) = found else {
-                carried = subject_alone(cx, &head).or(carried);
+                if asks {
+                    carried = subject_alone(cx, &head).or(carried);
+                }
                 continue;
             };
             carried = None;
@@ -266,6 +270,16 @@ fn duty(cx: &Context, s: &Range<usize>, clause: &Range<usize>) -> Range<usize> {
     let end = clause.end + if clause.len() < 120 { next } else { 0 };
     clause.start..end.min(s.end)
 }
+
+const MODAL_OPENS: [&str; 7] = [
+    "，要",
+    "，应",
+    "，须",
+    "，必须",
+    "，务必",
+    "，不得",
+    "，负责",
+];
 
 type Hit = (Range<usize>, &'static str, u8);
 
@@ -370,7 +384,7 @@ static APPOINTED: Pattern = Pattern::new("[任为](?:副?组长|副?主任|成�
 
 /// The subject that stands before the first modal of a clause.
 fn subject(words: &str) -> Option<Hit> {
-    if NO_PARTY.is_match(words) {
+    if modals(words).next().is_none() || NO_PARTY.is_match(words) {
         return None;
     }
     for (at, strength) in modals(words).take(4) {

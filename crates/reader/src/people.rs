@@ -353,7 +353,7 @@ fn dual_posts(page: &Page, list: Vec<Entry>) -> Vec<Entry> {
         let last = out.last_mut().and_then(|e| e.post.as_mut());
         match (last, &entry.post) {
             (Some(held), Some(post)) if heads && page.key(held).ends_with("委副书记") => {
-                held.end = post.end
+                held.end = post.end;
             }
             _ => out.push(entry),
         }

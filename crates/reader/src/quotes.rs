@@ -341,7 +341,8 @@ fn plain_honours(
     out: &mut Vec<Found<Named>>,
 ) {
     let words = cx.page.key(s);
-    for m in STARRED.all(words).filter_map(|c| c.name("h")) {
+    let starred = words.contains("星级").then(|| STARRED.all(words));
+    for m in starred.into_iter().flatten().filter_map(|c| c.name("h")) {
         if seen.insert(format!("h{}", m.as_str())) {
             let item = s.start + m.start()..s.start + m.end();
             let clause = cx.page.clause_at(&item, s);

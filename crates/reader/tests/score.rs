@@ -17,8 +17,6 @@ use corpus::Half;
 
 /// Rules that do much worse on what they were not written for are fitted to what they were.
 const APART: f64 = 0.05;
-/// What a field with many items must reach.
-const FIELD_BAR: f64 = 0.80;
 
 #[test]
 fn both_halves_stand_over_the_bar_and_near_each_other() {
@@ -27,9 +25,7 @@ fn both_halves_stand_over_the_bar_and_near_each_other() {
     let scores = [Half::Rules, Half::HeldOut].map(|half| score::of(&documents, half));
     for score in &scores {
         assert!(score.macro_f1() >= score::BAR, "{}", score.table());
-        for row in score.rows().iter().filter(|row| row.labelled >= 10) {
-            assert!(row.f1() >= FIELD_BAR, "{:?} {:.3}", row.field, row.f1());
-        }
+        assert!(score.weak().is_empty(), "{:?}", score.weak());
     }
     let apart = (scores[0].macro_f1() - scores[1].macro_f1()).abs();
     assert!(apart <= APART, "the halves stand {apart:.3} apart");

@@ -1,6 +1,6 @@
 //! Reads the development set and prints its score: `cargo xtask read-score [--misses]`.
 //!
-//! Leaves with failure where a half stands under the bar, so that a script may ask.
+//! Leaves with failure where a half stands under the bar or a field far under it, so that a script may ask.
 
 mod corpus;
 mod fields;
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     let halves = [Half::Rules, Half::HeldOut].map(|half| {
         let score = score::of(&documents, half);
         println!("{}\n{}", half.name(), score.table());
-        held &= score.macro_f1() >= score::BAR;
+        held &= score.macro_f1() >= score::BAR && score.weak().is_empty();
         score
     });
     let apart = (halves[0].macro_f1() - halves[1].macro_f1()).abs();

@@ -9,6 +9,8 @@ use crate::fields::Field;
 
 /// What a half must reach.
 pub(crate) const BAR: f64 = 0.90;
+/// What a field with ten items or more must reach.
+const FIELD_BAR: f64 = 0.80;
 
 /// The score of a half.
 #[derive(Debug)]
@@ -19,11 +21,11 @@ pub(crate) struct Score {
 
 /// The score of a field.
 #[derive(Debug)]
-pub(crate) struct Row {
+struct Row {
     /// Which.
-    pub(crate) field: Field,
+    field: Field,
     /// Items in the labels.
-    pub(crate) labelled: usize,
+    labelled: usize,
     /// Items that were read.
     read: usize,
     /// Items that both have.
@@ -40,7 +42,7 @@ impl Row {
     }
 
     /// The harmonic mean of precision and recall.
-    pub(crate) fn f1(&self) -> f64 {
+    fn f1(&self) -> f64 {
         share(2 * self.both, self.labelled + self.read)
     }
 }
@@ -127,9 +129,12 @@ impl Score {
         held.iter().sum::<f64>() / share(held.len(), 1)
     }
 
-    /// The fields.
-    pub(crate) fn rows(&self) -> &[Row] {
-        &self.rows
+    /// The fields with ten items or more that stand under their own bar.
+    pub(crate) fn weak(&self) -> Vec<Field> {
+        let many = self.rows.iter().filter(|row| row.labelled >= 10);
+        many.filter(|row| row.f1() < FIELD_BAR)
+            .map(|row| row.field)
+            .collect()
     }
 
     /// A table for a terminal.
