@@ -60,6 +60,7 @@ await journey(
       await keeper.goto('/me/security');
       await axe(keeper, 'security');
       await keeper.getByRole('link', { name: '启用动态码' }).click();
+      await keeper.getByLabel('现在的密码').fill(administrator.password);
       await keeper.getByRole('button', { name: '开始' }).click();
       const secret = await keeper.locator('.secret').innerText();
       await axe(keeper, 'setting up');

@@ -1217,3 +1217,85 @@ async fn everyone_sees_their_own_record_and_asks_for_a_correction() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_comes_back_within_the_term_goes_on_under_the_old_record() {
+    on_both(async |world| {
+        let world = &world;
+        let town = &town_of(world, 2, 3).await;
+        let who = &town.members[0][2];
+        world.clock("2026-06-20", 9, 0);
+        let clerk = &town.visit(&world.house, Role::Clerk);
+        let (_, entry) = read!(world, |tx| keeping::entry(tx, clerk, who.id)).unwrap();
+        let number = "11010519491231002X";
+        let mut known = entry.clone();
+        known.sex = directory::Sex::Unsaid;
+        known.details.birth = directory::LooseDay::default();
+        known.particulars.id_number = number.into();
+        known.particulars.native_place = "河北".into();
+        let known = &known;
+        write!(world, |tx| async move {
+            let version = directory::record(tx, town.tenant, who.id).await?.version;
+            keeping::change(tx, clerk, who.id, version, known, "补登").await
+        })
+        .unwrap();
+        let how = Leaving {
+            day: Some(day("2026-06-19")),
+            reason: "组织关系转出",
+        };
+        let open = &OpenItems {
+            person: who.id,
+            items: Vec::new(),
+        };
+        let to = Successor::Said("");
+        write!(world, |tx| keeping::leave(tx, clerk, who.id, how, to, open)).unwrap();
+
+        world.clock("2026-07-20", 9, 0);
+        let clerk = &town.visit(&world.house, Role::Clerk);
+        let org = &town.branches[0];
+        let mut back = known.clone();
+        back.particulars.native_place = String::new();
+        // The number alone, under another name, tells nothing.
+        let mut stranger = back.clone();
+        stranger.name = "示范某某".into();
+        let (back, stranger) = (&back, &stranger);
+        let no = write!(world, |tx| keeping::register(tx, clerk, org, stranger)).unwrap_err();
+        assert!(matches!(no.refusal(), Some(keeping::No::Fields(_))), "{no}");
+        let no = write!(world, |tx| keeping::rejoin(tx, clerk, org, stranger)).unwrap_err();
+        assert!(matches!(no.refusal(), Some(keeping::No::Fields(_))), "{no}");
+        // With the name, registering says what to do, and returning does it.
+        let no = write!(world, |tx| keeping::register(tx, clerk, org, back)).unwrap_err();
+        assert_eq!(
+            no.refusal(),
+            Some(&keeping::No::LeftBefore(day("2026-06-19")))
+        );
+        let id = write!(world, |tx| keeping::rejoin(tx, clerk, org, back)).unwrap();
+        assert_eq!(id, who.id);
+        let record = read!(world, |tx| directory::record(tx, town.tenant, id)).unwrap();
+        assert_eq!(
+            (record.left_on.as_str(), record.keep_until.as_str()),
+            ("", "")
+        );
+        let (_, entry) = read!(world, |tx| keeping::entry(tx, clerk, id)).unwrap();
+        assert_eq!(
+            entry.particulars.native_place, "河北",
+            "what was left blank stays"
+        );
+        let found = read!(world, |tx| people::search(tx, clerk, &who.name, 5)).unwrap();
+        assert_eq!(found.len(), 1, "found again");
+        // Off the roster in between, on it before and since.
+        for (on, full) in [("2026-06-18", 3), ("2026-07-01", 2), ("2026-07-20", 3)] {
+            let counted = read!(world, |tx| directory::full_members(
+                tx,
+                town.tenant,
+                &org.path,
+                day(on)
+            ));
+            assert_eq!(counted.unwrap(), full, "{on}");
+        }
+        // Nobody comes back twice.
+        let no = write!(world, |tx| keeping::rejoin(tx, clerk, org, back)).unwrap_err();
+        assert!(matches!(no.refusal(), Some(keeping::No::Fields(_))), "{no}");
+    })
+    .await;
+}

@@ -214,7 +214,7 @@ async fn nothing_of(world: &World, at: &Counter, person: &Person, case: &Case) {
 async fn nothing_in(world: &World, at: &Counter, org: &Org, case: &Case) {
     let (path, today) = (&org.path, at.today);
     hidden(
-        &asks!(world, |tx| keeping::listed(tx, at, path)),
+        &asks!(world, |tx| keeping::listed(tx, at, org)),
         "the list",
         case,
     );

@@ -240,3 +240,31 @@ fn an_import_that_is_killed_leaves_nobody_and_can_be_done_again() {
         10
     );
 }
+
+/// A file that may not grow is what a full disk is to the one who writes it.
+#[test]
+fn an_import_onto_a_full_disk_says_so_and_leaves_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    town(folder);
+    write(folder, "long.xlsx", 5_000, |_, _| {});
+    let full = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 6000; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_sanzheng"))
+        .args(import(&["long.xlsx"]))
+        .current_dir(folder)
+        .env_remove("SANZHENG_KEYS")
+        .output()
+        .unwrap();
+    let (code, out, err) = said(&full);
+    assert!(code == 1 && out.is_empty(), "{code} {out}");
+    assert!(err.contains("磁盘"), "{err}");
+    let export = ["roster", "export", "-o", "out.xlsx", "--org", "community"];
+    let (_, out, _) = said(&sanzheng(folder, &export));
+    assert!(out.contains("0人"), "{out}");
+    // With room again, the same file goes in whole.
+    assert_eq!(
+        json(&sanzheng(folder, &import(&["long.xlsx"])))["accepted"],
+        5_000
+    );
+}

@@ -12,7 +12,7 @@ use std::time::Duration;
 use rand::Rng as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::{Error, Fault, Result};
 
@@ -181,8 +181,11 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(20));
+        // When the disk is full SQLite takes the transaction back by itself; the connection
+        // that still counts one is given up, or no write would go through any more.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .before_acquire(|conn, _| Box::pin(async { Ok(!conn.is_in_transaction()) }))
             .connect_with(options.clone())
             .await?;
         let reader = SqlitePoolOptions::new()

@@ -34,6 +34,9 @@ pub enum Error {
     Fault(Fault),
 }
 
+/// What a full disk means to the reader.
+pub const FULL: &str = "磁盘写不进去，多半是满了。这一步没有办，已有的数据没有变；腾出空间再办一次";
+
 /// An accident. Carries its cause for the log, never for the page.
 #[derive(Debug)]
 pub struct Fault(Box<dyn std::error::Error + Send + Sync>);
@@ -56,6 +59,24 @@ impl Fault {
             cause.code().as_deref(),
             Some("40001" | "40P01" | "23505" | "5" | "6" | "261" | "517")
         )
+    }
+
+    /// Whether the disk took no more: SQLite 13 (full) and 778 (a write that failed),
+    /// PostgreSQL 53100, or the system's own word for it.
+    pub fn is_full(&self) -> bool {
+        use std::io::ErrorKind;
+        if let Some(cause) = self.0.downcast_ref::<std::io::Error>() {
+            let full = [
+                ErrorKind::StorageFull,
+                ErrorKind::QuotaExceeded,
+                ErrorKind::FileTooLarge,
+            ];
+            return full.contains(&cause.kind());
+        }
+        let Some(sqlx::Error::Database(cause)) = self.0.downcast_ref::<sqlx::Error>() else {
+            return false;
+        };
+        matches!(cause.code().as_deref(), Some("13" | "778" | "53100"))
     }
 
     /// The cause, when it is one of this type.
@@ -110,6 +131,7 @@ impl Display for Error {
             Self::NotFound => f.write_str("没有找到"),
             Self::Forbidden => f.write_str("您的身份不能办这件事"),
             Self::Refused(r) => Display::fmt(r, f),
+            Self::Fault(fault) if fault.is_full() => write!(f, "{FULL}（{fault}）"),
             Self::Fault(fault) => Display::fmt(fault, f),
         }
     }

@@ -16,7 +16,7 @@ pub mod vault;
 mod workday;
 
 pub use db::{Db, Doing, Engine, Open, Tx};
-pub use error::{Error, Fault, Refusal, Result};
+pub use error::{Error, FULL, Fault, Refusal, Result};
 pub use id::Ids;
 pub use migrate::{Migration, Pending, migrations, newest};
 pub use sql::{Bind, Query, Row, Statement, statements};

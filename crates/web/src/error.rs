@@ -41,6 +41,9 @@ impl IntoResponse for Failure {
             Error::Refused(refusal) => page(StatusCode::CONFLICT, "没有办成", &refusal.to_string()),
             Error::Fault(fault) => {
                 tracing::error!(%fault, "fault");
+                if fault.is_full() {
+                    return page(StatusCode::INSUFFICIENT_STORAGE, "没有保存", ground::FULL);
+                }
                 page(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "系统出了故障",

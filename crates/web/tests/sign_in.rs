@@ -98,7 +98,12 @@ fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
 async fn with_a_second_factor_the_password_leads_to_the_code_and_the_sheet_stands_in() {
     let site = common::site().await;
     let clerk = site.signed_in(Role::Clerk).await;
-    clerk.post("/me/security/factor", &[]).await;
+    // Whoever finds a page left open does not get the second factor for their own telephone.
+    let unasked = clerk.post("/me/security/factor", &[]).await;
+    assert_eq!(unasked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!unasked.body.contains("class=\"secret\""));
+    let current = [("current", town::PASSWORD)];
+    clerk.post("/me/security/factor", &current).await;
     let page = clerk.get("/me/security/factor").await;
     let typed = between(&page.body, "<p class=\"secret\">", "</p>").replace(' ', "");
     let wrong = clerk

@@ -20,6 +20,8 @@ ground::words! {
         SiteOpened = "site_opened" "开通公示栏",
         /// A person was added.
         PersonAdded = "person_added" "登记人员",
+        /// A file was kept beside a record.
+        FileKept = "file_kept" "存入附件",
         /// A file of people was taken over.
         RosterImported = "roster_imported" "导入名册",
         /// An import was taken back.
@@ -56,6 +58,8 @@ ground::words! {
         Unmasked = "unmasked" "查看受保护信息",
         /// A person left the roster.
         PersonLeft = "person_left" "移出名册",
+        /// A person came back to a roster.
+        PersonReturned = "person_returned" "回到名册",
         /// A person's record was erased when its term ended.
         PersonErased = "person_erased" "到期删除",
         /// Somebody was let off a duty.

@@ -61,6 +61,11 @@ impl Path {
         Some(Self(format!("{above}/")))
     }
 
+    /// The first path after this organisation alone: those below it begin there.
+    pub fn after_itself(&self) -> Self {
+        Self(format!("{}0", self.0))
+    }
+
     /// The first path after this sub-tree: `path >= p and path < p.after()` is the sub-tree.
     pub fn after(&self) -> Self {
         Self(

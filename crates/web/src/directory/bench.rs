@@ -2,7 +2,7 @@
 //! and the people that a typed name means.
 
 use civic::directory::access;
-use civic::directory::{self, Org, OrgKind, Person, Sex, Verb, people};
+use civic::directory::{self, Org, Person, Sex, Verb, people};
 use ground::{Error, Tx};
 
 use crate::form::Form;
@@ -37,11 +37,6 @@ pub(super) fn refusal(visit: &Visit) -> Error {
     } else {
         Error::NotFound
     }
-}
-
-/// Whether members stand in organisations of this kind.
-pub(super) fn has_roster(org: &Org) -> bool {
-    matches!(org.kind, OrgKind::Branch | OrgKind::Group)
 }
 
 /// Organisations as a select shows them: codes and names.
@@ -123,4 +118,10 @@ pub(super) async fn one_for_role(
     };
     form.refuse(field, &text);
     Ok(None)
+}
+
+/// A stored day as pages write it; as it stands when it is none.
+pub(super) fn long(day: &str) -> String {
+    day.parse()
+        .map_or_else(|_| day.to_owned(), |day: ground::Day| day.long())
 }

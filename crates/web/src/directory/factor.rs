@@ -67,7 +67,11 @@ async fn load(app: &App, visit: &Visit, form: Form) -> ground::Result<FactorPage
 }
 
 pub(crate) async fn start(State(app): State<App>, posted: Posted) -> Result {
-    let at = &posted.visit.at;
+    let (visit, form) = security::with_password(&app, posted).await?;
+    if !form.problems.is_empty() {
+        return Ok(unkept(again(&load(&app, &visit, form).await?)?));
+    }
+    let at = &visit.at;
     app.db
         .write(|tx| Box::pin(directory::start_factor(tx, at)))
         .await?;

@@ -113,14 +113,14 @@ async fn page(tx: &mut Tx, visit: &Visit, asked: Form) -> ground::Result<PeopleP
     };
     let listable: Vec<Org> = orgs
         .into_iter()
-        .filter(|o| bench::has_roster(o) || o.code == asked.get("org"))
+        .filter(|o| o.kind.has_roster() || o.code == asked.get("org"))
         .collect();
     let named = listable.iter().find(|o| o.code == asked.get("org"));
     let own = listable.iter().find(|o| o.id == actor.org_id);
     let org = named.or(own).or(listable.first()).cloned();
     let (mut rows, mut exempt) = (Vec::new(), Vec::new());
     if let Some(org) = &org {
-        rows = keeping::listed(tx, at, &org.path).await?;
+        rows = keeping::listed(tx, at, org).await?;
         for matter in [Matter::Pledge, Matter::Appraisal, Matter::OrgLife] {
             exempt.extend(keeping::exempt_on(tx, at.tenant, matter, at.today).await?);
         }

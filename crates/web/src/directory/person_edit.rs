@@ -224,7 +224,11 @@ pub(crate) async fn register(State(app): State<App>, Posted { visit, mut form }:
                 .write(|tx| {
                     Box::pin(async move {
                         let org = place(tx, visit, form.get("org")).await?;
-                        keeping::register(tx, &visit.at, &org, entry).await
+                        if form.ticked("returns") {
+                            keeping::rejoin(tx, &visit.at, &org, entry).await
+                        } else {
+                            keeping::register(tx, &visit.at, &org, entry).await
+                        }
                     })
                 })
                 .await

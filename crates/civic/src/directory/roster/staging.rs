@@ -341,7 +341,7 @@ impl Stager<'_> {
             });
         }
         (!known.record.left_on.is_empty())
-            .then(|| "这个人已离开名册，保存期内不能再登记，请和上级核对".to_owned())
+            .then(|| "这个人离开过名册，记录还在保存期。本人回来的，在“登记一人”里恢复".to_owned())
     }
 
     fn open(&self, known: &Known) -> Result<State> {

@@ -52,6 +52,13 @@ ground::words! {
     }
 }
 
+impl OrgKind {
+    /// Whether members stand on its own roster: a branch, with its groups.
+    pub fn has_roster(self) -> bool {
+        matches!(self, Self::Branch | Self::Group)
+    }
+}
+
 /// An organisation.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Org {

@@ -7,6 +7,7 @@ mod leaving;
 mod own_data;
 mod refusals;
 mod residence;
+mod returning;
 pub(in crate::directory) mod rules;
 mod store;
 mod unmasking;
@@ -23,6 +24,7 @@ pub use own_data::{
 };
 pub use refusals::{No, Problem};
 pub use residence::{NewResidence, Panel, Residence, residence, settle};
+pub use returning::rejoin;
 pub use unmasking::{Protected, unmask};
 pub use versions::{Version, versions};
 
@@ -78,19 +80,11 @@ impl Entry {
 pub async fn register(tx: &mut Tx, at: &Counter, org: &Org, new: &Entry) -> Result<PersonId> {
     at.require(Verb::KeepRoster, &org.path)?;
     let new = &rules::fits(new, &at.house.defaults.categories, at.today)?;
-    let person = Person {
-        id: at.id(),
-        org_id: org.id,
-        org_path: org.path.clone(),
-        name: new.name.clone(),
-        name_key: name_key(&new.name),
-        post: new.post.trim().to_owned(),
-        category: new.category.clone(),
-        standing: new.standing,
-        sex: new.sex,
-        ethnicity: new.ethnicity.trim().to_owned(),
-        rank: new.rank,
-    };
+    if let Some(left) = returning::who_left(tx, at, new).await? {
+        let day = left.left_on.parse().unwrap_or(at.today);
+        return Err(No::LeftBefore(day).into());
+    }
+    let person = described(at.id(), org, new);
     super::store::add_person(tx, at.tenant, &person, at.now).await?;
     store::write(tx, at.tenant, &person, &new.details, 1).await?;
     if person.standing.is_member() {
@@ -101,6 +95,23 @@ pub async fn register(tx: &mut Tx, at: &Counter, org: &Org, new: &Entry) -> Resu
     seal(tx, at, &person, &new.particulars).await?;
     audit::note(tx, at, Act::PersonAdded, person.id.0, "").await?;
     Ok(person.id)
+}
+
+/// The person that an entry describes, in an organisation.
+fn described(id: PersonId, org: &Org, entry: &Entry) -> Person {
+    Person {
+        id,
+        org_id: org.id,
+        org_path: org.path.clone(),
+        name: entry.name.clone(),
+        name_key: name_key(&entry.name),
+        post: entry.post.trim().to_owned(),
+        category: entry.category.clone(),
+        standing: entry.standing,
+        sex: entry.sex,
+        ethnicity: entry.ethnicity.trim().to_owned(),
+        rank: entry.rank,
+    }
 }
 
 async fn seal(tx: &mut Tx, at: &Counter, person: &Person, new: &Particulars) -> Result<()> {
@@ -239,11 +250,18 @@ pub struct Listed {
     pub phone: String,
 }
 
-/// The people of a sub-tree who are on its roster: leaders by rank, the others by surname strokes.
-pub async fn listed(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<Listed>> {
-    at.require(Verb::SeeRoster, below)?;
+/// The people on the roster of an organisation: leaders by rank, the others by surname
+/// strokes. A branch lists its groups with it; what stands above branches lists its
+/// own people alone, so that no list grows with the town.
+pub async fn listed(tx: &mut Tx, at: &Counter, org: &Org) -> Result<Vec<Listed>> {
+    at.require(Verb::SeeRoster, &org.path)?;
+    let until = if org.kind.has_roster() {
+        org.path.after()
+    } else {
+        org.path.after_itself()
+    };
     let mut listed = Vec::new();
-    for row in store::listed(tx, at.tenant, below).await? {
+    for row in store::listed(tx, at.tenant, &org.path, until).await? {
         let id = row.record.person.id;
         let phone = match &row.sealed {
             Some(sealed) => {

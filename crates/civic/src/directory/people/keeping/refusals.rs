@@ -22,6 +22,8 @@ pub enum No {
     Meanwhile,
     /// They have left the roster.
     Left,
+    /// They left on this day and their record is still kept: they may come back.
+    LeftBefore(Day),
     /// The record is still to be kept until this day.
     StillKept(Day),
     /// They are on the roster.
@@ -55,6 +57,11 @@ impl fmt::Display for No {
             }
             Self::Meanwhile => f.write_str("别人刚刚改过这个人的信息，对照后再存一次"),
             Self::Left => f.write_str("这个人已移出名册，信息不再修改"),
+            Self::LeftBefore(day) => write!(
+                f,
+                "这个人{}起不在名册，记录还在保存期。本人回来的，勾选“恢复原来的记录”再登记",
+                day.long()
+            ),
             Self::StillKept(day) => write!(f, "保存期到{}，期满才能删除", day.long()),
             Self::OnRoster => f.write_str("这个人还在名册上，先移出名册"),
             Self::HoldsRoles(roles) => {
@@ -71,6 +78,7 @@ impl Refusal for No {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::OpenItems(_) => Some("successor"),
+            Self::LeftBefore(_) => Some("returns"),
             _ => None,
         }
     }

@@ -37,7 +37,13 @@ pub(super) struct Row {
     pub(super) sealed: Option<Vec<u8>>,
 }
 
-pub(super) async fn listed(tx: &mut Tx, tenant: TenantId, below: &Path) -> Result<Vec<Row>> {
+/// Who is on the roster from one path to the one that no longer counts.
+pub(super) async fn listed(
+    tx: &mut Tx,
+    tenant: TenantId,
+    from: &Path,
+    until: Path,
+) -> Result<Vec<Row>> {
     sql!(
         tx,
         "select p.id, p.org_id, p.org_path, p.name, p.name_key, p.post, p.category, p.standing, p.sex,
@@ -46,7 +52,7 @@ pub(super) async fn listed(tx: &mut Tx, tenant: TenantId, below: &Path) -> Resul
          from person p left join person_sealed s on s.tenant_id = p.tenant_id and s.person_id = p.id
          where p.tenant_id = $1 and p.org_path >= $2 and p.org_path < $3 and p.left_on = ''
          order by case when p.rank = 0 then 1 else 0 end, p.rank, p.name_key, p.id",
-        tenant, below.clone(), below.after()
+        tenant, from.clone(), until
     )
     .all()
     .await
@@ -222,6 +228,22 @@ pub(super) async fn set_left(
     .run()
     .await?;
     Ok(())
+}
+
+/// Back on the roster, in this organisation; zero rows mean that the record is erased
+/// or stands on a roster again.
+pub(super) async fn set_back(tx: &mut Tx, tenant: TenantId, p: &Person) -> Result<u64> {
+    sql!(
+        tx,
+        "update person set org_id = $3, org_path = $4, left_on = '', keep_until = ''
+         where tenant_id = $1 and id = $2 and left_on <> '' and erased_on = ''",
+        tenant,
+        p.id,
+        p.org_id,
+        p.org_path.clone()
+    )
+    .run()
+    .await
 }
 
 pub(super) async fn due_for_erasure(
