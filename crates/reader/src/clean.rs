@@ -276,6 +276,11 @@ pub(crate) fn continues(before: &Raw, line: &Raw, width: Option<usize>) -> bool 
     if !full && WEAK_LABEL.is_match(cut(line, 12)) {
         return false;
     }
+    // A number broken at the edge of the page.
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if full && digit(Some(last)) && digit(line.chars().next()) {
+        return true;
+    }
     if matches!(last, '、' | '，' | '（' | '《' | '“') {
         return true;
     }

@@ -13,7 +13,8 @@ static PROCESS: Pattern =
     Pattern::new("方法|步骤|程序|流程|阶段|(?:时间|步骤|阶段|进度|日程)安排|进度|环节|时间");
 static LEAD_IN: Pattern =
     Pattern::new("(?:程序|步骤|阶段|环节|流程)(?:分步)?(?:进行|实施|开展|推进|组织)?(?:。|：)$");
-static NOT_PROCESS: Pattern = Pattern::new("经费|人员安排|制度安排|工作方法$|评分");
+static NOT_PROCESS: Pattern =
+    Pattern::new("经费|人员安排|制度安排|工作方法$|评分|方法措施|方法(?:和|及)措施|措施$");
 static STAGE_NAME: Pattern = Pattern::new(
     "(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)[”]?(?:（|：|，|为|从|自|于| )*(?:时间)?(?:为|：)?$",
 );
