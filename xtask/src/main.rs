@@ -8,6 +8,7 @@ mod journeys;
 mod load;
 mod machine;
 mod postgres;
+mod read_score;
 mod rooms;
 mod served;
 mod source;
@@ -21,6 +22,7 @@ const USAGE: &str =
 cargo xtask rooms                             which room may import which
 cargo xtask api-test                          schemathesis over the JSON API
 cargo xtask bench                             figures beside their references
+cargo xtask read-score [--misses]             how well plans are read, field by field
 cargo xtask fuzz TARGET [--minutes N]         coverage-guided fuzzing, ten minutes unless told";
 
 fn main() -> ExitCode {
@@ -38,6 +40,8 @@ fn chore(words: &[&str]) -> Result<ExitCode, String> {
         ["rooms"] => rooms::run(),
         ["api-test"] => api::run(),
         ["bench"] => bench::run(),
+        ["read-score"] => read_score::run(&[]),
+        ["read-score", "--misses"] => read_score::run(&["--misses"]),
         ["fuzz", target] => fuzz::run(target, "10"),
         ["fuzz", target, "--minutes", minutes] => fuzz::run(target, minutes),
         [] | ["help" | "--help" | "-h"] => {

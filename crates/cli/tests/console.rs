@@ -89,6 +89,32 @@ fn what_is_not_a_plan_is_refused_in_one_line() {
 }
 
 #[test]
+fn a_folder_is_read_file_by_file_one_object_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("plans")).unwrap();
+    let plan = include_str!("../../../data/demo/plan.txt");
+    for name in ["b.txt", "a.txt"] {
+        std::fs::write(folder.path().join("plans").join(name), plan).unwrap();
+    }
+    std::fs::write(folder.path().join("plans/c.rtf"), b"{\\rtf1\\ansi").unwrap();
+    let (code, out, err) = said(&sanzheng(folder.path(), &["read", "plans", "--json"]));
+    assert_eq!(code, 2, "one could not be read: {err}");
+    let lines: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let files: Vec<&str> = lines.iter().filter_map(|l| l["file"].as_str()).collect();
+    assert_eq!(files, ["a.txt", "b.txt", "c.rtf"]);
+    assert!(lines[0]["doc"]["title"].is_string());
+    assert!(
+        lines[2]["refused"]
+            .as_str()
+            .unwrap()
+            .contains("另存为 DOCX")
+    );
+}
+
+#[test]
 fn the_sample_plan_is_read_into_one_json_object() {
     let folder = tempfile::tempdir().unwrap();
     let plan = include_str!("../../../data/demo/plan.txt");

@@ -9,7 +9,8 @@ use crate::draft::{
 };
 use crate::page::cut;
 use crate::{
-    cadence, criteria, duties, outline, people, quotes, schedule, theme, threshold, tracks,
+    cadence, criteria, doubt, duties, outline, parties, people, quotes, schedule, theme, threshold,
+    tracks,
 };
 
 /// What can tell its clause and keep its place.
@@ -283,7 +284,7 @@ pub(crate) fn draft(source: &str) -> Draft {
     );
     draft.responsible = a.all(
         &kit(Field::Responsible, "responsible", "责任方", Tone::Who),
-        duties::responsible(&cx),
+        parties::responsible(&cx),
     );
     draft.tracks = a.all(
         &kit(Field::Track, "tracks", "争创", Tone::Task),
@@ -305,6 +306,7 @@ pub(crate) fn draft(source: &str) -> Draft {
         requirements,
     );
     draft.items = a.items;
+    draft.unread = doubt::unread(&cx, &draft);
     draft
 }
 

@@ -53,9 +53,14 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
         lines.extend(rest);
         blank = false;
     };
+    let mut last = ' ';
     for (at, c) in source.chars().enumerate() {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let pair = (last, c);
+        last = c;
         match c {
+            // One end of a line, written with two characters.
+            '\n' if pair.0 == '\r' => {}
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => {
                 flush(&mut current);
             }
@@ -63,31 +68,49 @@ pub(crate) fn raw_lines(source: &str) -> Vec<Raw> {
         }
     }
     flush(&mut current);
+    // Where nearly every line stands apart, blanks part nothing.
+    let apart = lines.iter().filter(|line| line.after_blank).count();
+    if apart * 10 >= lines.len() * 8 {
+        lines
+            .iter_mut()
+            .filter(|line| !line.chars.is_empty())
+            .for_each(|line| line.after_blank = false);
+    }
     end_at_other_documents(lines)
 }
 
 /// A title that runs into the text after a blank, as in copies that lost their line ends, stands apart again.
 fn apart(mut line: Raw) -> (Raw, Option<Raw>) {
     let words = cut(&line.key, 400);
-    let Some((at, end)) = words.chars().position(|c| c == ' ').zip(words.find(' ')) else {
-        return (line, None);
+    let blank = words.chars().position(|c| c == ' ').zip(words.find(' '));
+    let blank = blank.filter(|(_, end)| GENRE_END.is_match(&words[..*end]));
+    // 某某实施办法为切实加强…: the title runs into the sentence without so much as a blank.
+    let glued = || {
+        let found = GLUED.captures(cut(words, 80))?.name("title")?;
+        Some((found.as_str().chars().count(), found.end()))
+    };
+    let (at, end, gap) = match blank.map(|(at, end)| (at, end, 1)) {
+        Some(found) => found,
+        None => match glued() {
+            Some((at, end)) => (at, end, 0),
+            None => return (line, None),
+        },
     };
     let head = &words[..end];
     let titled = (6..=60).contains(&at)
         && line.chars.len() > at + 40
         && outline::marker(words).is_none()
-        && GENRE_END.is_match(head)
         && !head.contains('。');
     if !titled {
         return (line, None);
     }
     let rest = Raw {
-        key: line.key.split_off(end + 1),
-        chars: line.chars.split_off(at + 1),
+        key: line.key.split_off(end + gap),
+        chars: line.chars.split_off(at + gap),
         after_blank: false,
     };
-    line.chars.pop();
-    line.key.pop();
+    line.chars.truncate(at);
+    line.key.truncate(end);
     (line, Some(rest))
 }
 
@@ -112,6 +135,10 @@ fn end_at_other_documents(mut lines: Vec<Raw>) -> Vec<Raw> {
 fn tidy(chars: &[(char, u32)]) -> Chars {
     let chinese = chars.iter().any(|(c, _)| is_han(*c));
     let mut out: Chars = Vec::with_capacity(chars.len());
+    // Marks that tell opening from closing are believed where a line has both; typed all alike, they take turns.
+    let opening = chars.iter().any(|(c, _)| *c == '“');
+    let closing = chars.iter().filter(|(c, _)| *c == '”').count();
+    let told = (opening && closing > 0) || (!opening && closing == 1);
     let mut quoted = false;
     let mut at = 0;
     while let Some(&(c, place)) = chars.get(at) {
@@ -168,7 +195,11 @@ fn tidy(chars: &[(char, u32)]) -> Chars {
             ')' | '﹚' if chinese => '）',
             '"' | '“' | '”' | '＂' | '〝' | '〞' | '「' | '」' | '『' | '』' if chinese =>
             {
-                quoted = !quoted;
+                quoted = match c {
+                    '“' if told => true,
+                    '”' if told => false,
+                    _ => !quoted,
+                };
                 if quoted { '“' } else { '”' }
             }
             c => c,
@@ -206,14 +237,29 @@ fn reading(rest: &[(char, u32)]) -> Option<usize> {
     (end > 0 && rest[..end].iter().all(|(c, _)| tone(*c))).then_some(end + 1)
 }
 
-/// The width of hard-wrapped text, if many lines end at about the same column.
+/// The width of hard-wrapped text, if many lines end at about the same column and do so in mid-sentence.
 pub(crate) fn wrap_width(raws: &[Raw]) -> Option<usize> {
-    let widest = raws.iter().map(|r| r.chars.len()).max()?;
-    if !(16..=60).contains(&widest) || raws.len() < 8 {
+    const NARROW: usize = 16;
+    const WIDE: usize = 60;
+    if raws.len() < 8 {
         return None;
     }
-    let full = raws.iter().filter(|r| r.chars.len() + 3 >= widest).count();
-    (full * 10 >= raws.len() * 3).then_some(widest)
+    let mut ends = [0_usize; WIDE + 4];
+    for raw in raws {
+        ends[raw.chars.len().min(WIDE + 3)] += 1;
+    }
+    // Marks that may not open a line make some lines a little longer than others.
+    let (width, full) = (NARROW..=WIDE)
+        .map(|w| (w, ends[w - 2..=w + 1].iter().sum::<usize>()))
+        .max_by_key(|(w, full)| (*full, *w))?;
+    let longer: usize = ends[width + 2..].iter().sum();
+    let open = raws.windows(2).filter(|pair| {
+        let stops = pair[0].key.ends_with(['。', '；', '：']);
+        let goes_on = !pair[1].after_blank && outline::marker(&pair[1].key).is_none();
+        (width - 2..=width + 1).contains(&pair[0].chars.len()) && !stops && goes_on
+    });
+    let wrapped = full >= 4 && full * 8 >= raws.len() && longer * 8 <= raws.len();
+    (wrapped && open.count() * 10 >= full * 6).then_some(width)
 }
 
 /// Whether a line carries on the sentence that the line before it left open.
@@ -230,6 +276,11 @@ pub(crate) fn continues(before: &Raw, line: &Raw, width: Option<usize>) -> bool 
     if !full && WEAK_LABEL.is_match(cut(line, 12)) {
         return false;
     }
+    // A number broken at the edge of the page.
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if full && digit(Some(last)) && digit(line.chars().next()) {
+        return true;
+    }
     if matches!(last, '、' | '，' | '（' | '《' | '“') {
         return true;
     }
@@ -245,6 +296,10 @@ pub(crate) fn continues(before: &Raw, line: &Raw, width: Option<usize>) -> bool 
     let marked = outline::marker(before).is_some();
     before.contains('。') || (count >= 20 && before.contains('，') && !marked) || count >= 40
 }
+
+static GLUED: Pattern = Pattern::new(
+    "^(?P<title>[^，。；：]{6,50}?(?:方案|意见|通知|办法|细则|计划|制度))(?:为(?:切实|进一步|深入|认真|全面|贯彻|落实|加强|推|扎实|充分|了|巩固|更好|规范|提|做好)|根据|按照)",
+);
 
 static LABEL: Pattern = Pattern::new(
     "^(?:附件?[：0-9一二三四五 ]|附：|(?:第?[一-龥]{0,3}副? ?组 {0,4}长|成 {0,4}员(?:单位)?|主 {0,4}任|副主任|联系人|联系电话|时 ?间|地 ?点|对 ?象|责任单位|牵头单位|配合单位|抄送|主送)(?:：| |$)|[一二12][〇○OoＯ零0-9一二三四五六七八九]{3}年.{1,10}[日月]$)",

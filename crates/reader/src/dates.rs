@@ -83,7 +83,7 @@ static ONE: Pattern = Pattern::new(concat!(
     "(?:(?P<y3>[12][0-9]{3}|20[XxＸ×*＊_]{2}) ?年|(?:今|本|当)年)?(?:度)?第?(?P<q>[一二三四1-4])季度",
     "|",
     "(?P<y4>[12][0-9]{3}|20[0-9]?[XxＸ×*＊_]{1,2}|[一二][〇○OoＯ零ΟО一二三四五六七八九]{3}) ?年(?P<yp>年?初|年?底|年?末|上半年|下半年)?",
-    "|“?(?P<f>七一|五一|十一|八一|元旦|国庆节?)”?(?:前|后|期间|节)",
+    "|(?:(?P<y5>[12][0-9]{3}) ?年)?(?:党的)?“?(?P<f>七一|五一|十一|八一|三八|六一|五四|双十一|元旦|国庆)”?(?:国际)?(?:妇女|劳动|青年|儿童|建军|建党)?节?(?:之?前夕?|之?后|前后|期间|来临|当天|节|，)",
     ")",
 ));
 
@@ -106,7 +106,7 @@ static YEAR_END: Pattern = Pattern::new("^(?:今年|当年|本年)?年?(?P<p>年
 fn begins(c: char) -> bool {
     matches!(
         c,
-        '0'..='9' | '〇' | '○' | '第' | '今' | '本' | '当' | '“' | '元' | '国'
+        '0'..='9' | '〇' | '○' | '第' | '今' | '本' | '当' | '“' | '元' | '国' | '双'
     ) || is_numeral(c)
 }
 
@@ -119,7 +119,12 @@ fn told(words: &str) -> bool {
         matches!(c, '年' | '月' | '-' | '.' | '/')
             || matches!(
                 pair,
-                ('季', '度') | ('七' | '五' | '十' | '八', '一') | ('元', '旦') | ('国', '庆')
+                ('季', '度')
+                    | ('七' | '五' | '十' | '八' | '六', '一')
+                    | ('元', '旦')
+                    | ('国', '庆')
+                    | ('三', '八')
+                    | ('五', '四')
             )
     })
 }
@@ -143,7 +148,18 @@ pub(crate) fn dates(words: &str) -> Vec<Date> {
             cut(head, 12).contains(|c| {
                 matches!(
                     c,
-                    '年' | '月' | '季' | '节' | '前' | '后' | '期' | '-' | '.' | '/' | '—'
+                    '年' | '月'
+                        | '季'
+                        | '节'
+                        | '前'
+                        | '后'
+                        | '期'
+                        | '，'
+                        | '来'
+                        | '-'
+                        | '.'
+                        | '/'
+                        | '—'
                 )
             })
         };
@@ -312,7 +328,7 @@ fn one(words: &str) -> Option<(Point, usize)> {
     let mut point = Point::default();
     for (name, words) in c.named() {
         match name {
-            "y" | "y2" | "y3" | "y4" | "iso" => point.year = year(words),
+            "y" | "y2" | "y3" | "y4" | "y5" | "iso" => point.year = year(words),
             "m" | "m2" | "im" => point.month = number(words),
             "d" | "id" => point.day = number(words),
             "q" => point.quarter = number(words),
@@ -320,7 +336,16 @@ fn one(words: &str) -> Option<(Point, usize)> {
             _ => (point.month, point.day) = feast(words),
         }
     }
-    point.sound().then_some((point, len))
+    // 一月一评 is a frequency: the numeral counts months.
+    let rhythm =
+        point.day.is_none() && words.starts_with(is_numeral) && words[len..].starts_with('一');
+    // The stop behind a feast belongs to the sentence.
+    let len = if words[..len].ends_with('，') {
+        len - '，'.len_utf8()
+    } else {
+        len
+    };
+    (point.sound() && !rhythm).then_some((point, len))
 }
 
 /// Month and day of a festival.
@@ -329,6 +354,10 @@ fn feast(words: &str) -> (Option<u32>, Option<u32>) {
         "七一" => (7, 1),
         "五一" => (5, 1),
         "八一" => (8, 1),
+        "三八" => (3, 8),
+        "六一" => (6, 1),
+        "五四" => (5, 4),
+        "双十一" => (11, 11),
         "元旦" => (1, 1),
         _ => (10, 1),
     };

@@ -12,7 +12,7 @@ static CITED: Pattern = Pattern::new(
 );
 
 static POINTED: Pattern =
-    Pattern::new("(?:于|在|到|至|截至|截止到?|力争|争取|自|从|拟于|定于|确保|每年)[“]?$");
+    Pattern::new("(?:于|在|到|至|截至|截止到?|力争|争取|自|从|拟于|定于|确保)[“]?$");
 
 static BY: Pattern = Pattern::new(
     "^[”]?(?:以|之)?(?:前|底|末|起|开始|期间|后)|^[，]?(?:完成|上报|报送|召开|组织|开展|进行|启动|举办|集中)",
@@ -21,11 +21,11 @@ static BY: Pattern = Pattern::new(
 static TITLED: Pattern = Pattern::new("^(?:度)?(?:工作|计划|总结|考核|目标|版|度|民主|级|第)");
 
 static RELATIVE: Pattern = Pattern::new(
-    "(?:^|[^0-9一二三四五六七八九十])(?P<m>(?:每个?|当|本)?月(?:底|末)(?:之?前))|(?:^|[^0-9〇○一二三四五六七八九])(?P<y>(?:每|今|本|当)?年(?:底|末|终)(?:之?前))|(?P<q>(?:每个?)?季度?(?:末|底)(?:之?前))",
+    "(?:^|[^0-9一二三四五六七八九十])(?P<m>(?:每个?|当|本)?月(?:底|末)(?:之?前))|(?:^|[^0-9〇○一二三四五六七八九])(?P<y>(?:每|今|本|当)?年(?:底|末|终)(?:之?前))|(?:到|至|截至)(?P<y2>(?:今|本|当)?年(?:底|末))|(?P<q>(?:每个?)?季度?(?:末|底)(?:之?前))",
 );
 
 static EVENT: Pattern = Pattern::new(
-    "(?:^|[在于到至，])(?P<e>[^，。；、“”在于到至0-9]{2,16}(?:召开|到来|来临|开幕|换届|节日))(?:之)?前",
+    "(?:^|[在于到至，])(?P<e>[^，。；、“”在于到至0-9]{2,16}(?:召开|到来|来临|开幕|换届|节日|结束|闭幕|届满|到期)|春节|清明节?|端午节?|中秋节?|重阳节?)(?:之)?前",
 );
 
 /// `dates` are those of each sentence, `used` the places that phases have taken, in order.
@@ -77,6 +77,11 @@ pub(crate) fn deadlines(
             if cited(before, after, date, issue.as_deref()) {
                 continue;
             }
+            // 每年12月 is a habit; 每年12月底前 has its date too.
+            if before.ends_with("每年") && !after.starts_with('前') && !after.starts_with("之前")
+            {
+                continue;
+            }
             let firm = BY.is_match(after) || POINTED.is_match(before);
             let year_only =
                 date.start.month.is_none() && date.start.quarter.is_none() && date.end.is_none();
@@ -91,11 +96,12 @@ pub(crate) fn deadlines(
             }
             push(date.written(), place, s, "date", if firm { 85 } else { 70 });
         }
-        if words.contains('前') {
+        if words.contains(['前', '底', '末']) {
             for c in RELATIVE.all(words) {
                 let hits = [
                     ("m", "rel:month_end"),
                     ("y", "rel:year_end"),
+                    ("y2", "rel:year_end"),
                     ("q", "rel:quarter_end"),
                 ];
                 if let Some((m, value)) = hits.iter().find_map(|(n, v)| c.name(n).map(|m| (m, *v)))

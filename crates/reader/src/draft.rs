@@ -53,6 +53,17 @@ pub struct Draft {
     pub requirements: Vec<Named>,
     /// Every finding with its place, for a review page; in the order of the fields above.
     pub items: Vec<Item>,
+    /// Sentences with numbers of which nothing was read, so that a person looks at them.
+    pub unread: Vec<Unread>,
+}
+
+/// A sentence with numbers that was not understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The sentence, at most 200 characters, names masked.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
 }
 
 /// The document itself.

@@ -18,7 +18,7 @@
 //! Inside: `clean` and `page` tidy the text and keep the place of every character; `frame` finds title,
 //! signature and body; `outline` the markers; `sieve` what a sentence cannot hold; then one module per question (`schedule`, `deadlines`, `cadence`,
 //! `threshold`, `quotes`, `criteria`, `people` and `names`, `duties`, `tracks`, `theme`); `assemble` puts the
-//! findings together. Rules are those of the genre (markers, stops, modal verbs, counted names), not
+//! findings together and `doubt` says what is left to a person. Rules are those of the genre (markers, stops, modal verbs, counted names), not
 //! of one document; no campaign's words stand in them.
 
 mod assemble;
@@ -30,6 +30,7 @@ mod dates;
 mod deadlines;
 mod decode;
 mod docx;
+mod doubt;
 mod draft;
 mod duties;
 mod error;
@@ -38,6 +39,7 @@ mod hanzi;
 mod names;
 mod outline;
 mod page;
+mod parties;
 mod pattern;
 mod people;
 mod public;
@@ -53,7 +55,7 @@ mod verdict;
 pub use decode::{Decoded, Format, decode};
 pub use draft::{
     Cadence, Criteria, Deadline, Doc, Draft, Duty, Field, Freq, Heading, Item, Kind, LeadingGroup,
-    Named, Op, Phase, Responsible, Span, Threshold, Tone, Track, Unit,
+    Named, Op, Phase, Responsible, Span, Threshold, Tone, Track, Unit, Unread,
 };
 pub use error::{NotAPlan, Unreadable};
 pub use verdict::verdict;

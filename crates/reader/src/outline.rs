@@ -13,11 +13,12 @@ use crate::pattern::{Captures, Pattern};
 static INLINE: Pattern = Pattern::new(concat!(
     "([①-⑳])",
     "|[。；：，！]“?([一二三四五六七八九十]{1,2}(?:是|要)[^否非不求素])",
-    "|[。；：！](（[一二三四五六七八九十]{1,3}）)",
-    "|[。；：！](（[0-9]{1,2}）)",
-    "|[。；：！]([0-9]{1,2}(?:、|\\.[^0-9]))",
-    "|[。；！：](第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，)",
+    "|[。；：！ ](（[一二三四五六七八九十]{1,3}）)",
+    "|[。；：！ ](（[0-9]{1,2}）)",
+    "|[。；：！）” ]([0-9]{1,2}(?:、|\\.[^0-9]))",
+    "|[。；！：](第[一二三四五六七八九十]{1,2}(?:阶段)?[，、：]|首先，|其次，|再次，|最后，)",
     "|[。！：]([一二三四五六七八九十]{1,3}、)",
+    "|[。；：](——)",
 ));
 
 /// A marker at the start of a line: its kind, number and length in bytes.
@@ -38,7 +39,7 @@ fn opening(line: &str) -> Option<(Kind, usize)> {
     match first {
         '（' => bracketed(line),
         '第' => ordinal(line),
-        '首' | '其' | '再' => ["首先", "其次", "再次"]
+        '首' | '其' | '再' | '最' => ["首先", "其次", "再次", "最后"]
             .iter()
             .find_map(|w| line.strip_prefix(w)?.strip_prefix(['，', '、', '：']))
             .map(|rest| (Kind::Di, line.len() - rest.len())),
@@ -70,12 +71,27 @@ fn bracketed(line: &str) -> Option<(Kind, usize)> {
     Some((kind, line.len() - rest.len()))
 }
 
+/// A marker that lost its stop: 1 加强领导, 2广泛宣传. Only the numbering around it can say that it is one.
+fn loose(line: &str) -> Option<(Kind, u32, usize)> {
+    let digits = run(line, is_digit, 2)?;
+    let behind = &line[digits..];
+    let rest = behind.trim_start_matches(' ');
+    let first = rest.chars().next()?;
+    let opens = crate::hanzi::is_han(first) || first == '“';
+    // 3年, 5名, 2月: a number with its unit.
+    let counts = "年月日天周个名人次项条户家支场期份件元万千百小分级类种号时至到届岁位位村座岗星"
+        .contains(first);
+    let n = number(&line[..digits])?;
+    let len = line.len() - rest.len();
+    (opens && !counts && (1..40).contains(&n)).then_some((Kind::Num, n, len))
+}
+
 /// 第一， and 第一步. A bare ordinal is none (第一书记), nor is 第一批 in the middle of a clause.
 fn ordinal(line: &str) -> Option<(Kind, usize)> {
     let behind = line.strip_prefix('第')?;
-    let behind = &behind[run(behind, is_numeral, 2)?..];
+    let behind = &behind[run(behind, is_numeral, 3)?..];
     let strong = strip_any(behind, &["阶段", "步", "环节"]);
-    let named = strong.or_else(|| strip_any(behind, &["部分", "批", "轮"]));
+    let named = strong.or_else(|| strip_any(behind, &["部分", "批", "轮", "章", "节", "条"]));
     let rest = named.unwrap_or(behind);
     let rest = match rest.strip_prefix([' ', '，', '、', '：', ':', '—']) {
         Some(rest) => rest,
@@ -142,7 +158,7 @@ fn is_digit(c: char) -> bool {
 }
 
 /// The kinds of the groups of [`INLINE`], in their order.
-const INLINE_KINDS: [Kind; 7] = [
+const INLINE_KINDS: [Kind; 8] = [
     Kind::Circ,
     Kind::Shi,
     Kind::Cnp,
@@ -150,6 +166,7 @@ const INLINE_KINDS: [Kind; 7] = [
     Kind::Num,
     Kind::Di,
     Kind::Cn,
+    Kind::Dash,
 ];
 
 /// The group of an inline marker that took part.
@@ -166,9 +183,10 @@ fn count(words: &str) -> Option<u32> {
         '⑴'..='⒇' => ordered('⑴'),
         '⒈'..='⒛' => ordered('⒈'),
         '㈠'..='㈩' => ordered('㈠'),
-        '首' => Some(1),
+        '首' | '—' => Some(1),
         '其' => Some(2),
         '再' => Some(3),
+        '最' => Some(4),
         _ => number(words.trim_matches(|c| !is_digit(c) && !is_numeral(c))),
     }
 }
@@ -196,24 +214,27 @@ pub(crate) fn outline(page: &Page, body: &Range<usize>) -> Vec<Node> {
         stack: Vec::new(),
     };
     let mut listing = false;
-    for line in page
+    let lines: Vec<Range<usize>> = page
         .lines
         .iter()
         .map(|l| l.range.clone())
         .filter(|r| r.start >= body.start && r.end <= body.end)
-    {
-        let words = page.key(&line);
+        .collect();
+    for (at, line) in lines.iter().enumerate() {
+        let words = page.key(line);
         // The list of attachments bears numbers, and is no outline.
         if words.starts_with("附件：") || words.starts_with("附：") {
             listing = true;
             continue;
         }
-        let start = marker(words);
+        let start = marker(words).or_else(|| loose(words));
+        let start = start.filter(|found| builder.belongs(page, &lines[at..], found));
         if listing && start.is_some_and(|(kind, ..)| kind == Kind::Num) && words.len() < 150 {
             continue;
         }
         listing = false;
-        builder.line(page, &line, start);
+        let next = lines.get(at + 1).and_then(|l| marker(page.key(l)));
+        builder.line(page, line, start, next.map(|(kind, n, _)| (kind, n)));
     }
     let mut nodes = builder.nodes;
     let mut end = body.end;
@@ -226,23 +247,53 @@ pub(crate) fn outline(page: &Page, body: &Range<usize>) -> Vec<Node> {
 
 struct Builder {
     nodes: Vec<Node>,
-    stack: Vec<(Kind, u32, bool)>,
+    stack: Vec<Open>,
+}
+
+/// A run of numbers that is still open.
+struct Open {
+    kind: Kind,
+    /// What 第几 counts: 章, 条, 阶段 number one beneath the other.
+    counted: char,
+    n: u32,
+    at_start: bool,
+}
+
+/// What an ordinal counts; one sign for all other markers.
+fn counted(marker: &str) -> char {
+    let unit = marker
+        .trim_start_matches(['第', ' '])
+        .trim_start_matches(is_numeral)
+        .chars()
+        .next();
+    match unit {
+        Some(c @ ('章' | '节' | '条' | '阶' | '步' | '环' | '部' | '批' | '轮')) => c,
+        Some('首' | '其' | '再' | '最') => '先',
+        _ => ' ',
+    }
 }
 
 impl Builder {
-    fn line(&mut self, page: &Page, line: &Range<usize>, start: Option<(Kind, u32, usize)>) {
-        self.stack.retain(|(kind, _, at_start)| {
-            *at_start || !matches!(kind, Kind::Shi | Kind::Circ | Kind::Di)
+    /// `next` is the marker of the line behind.
+    fn line(
+        &mut self,
+        page: &Page,
+        line: &Range<usize>,
+        start: Option<(Kind, u32, usize)>,
+        next: Option<(Kind, u32)>,
+    ) {
+        self.stack.retain(|open| {
+            open.at_start || !matches!(open.kind, Kind::Shi | Kind::Circ | Kind::Di)
         });
         let words = page.key(line);
         let mut from = 0;
         if let Some((kind, n, len)) = start {
-            let dated = kind == Kind::Num && DATED.is_match(cut(words, 12));
-            let stray = kind == Kind::Cn
-                && !words[..len].ends_with(['、', '．', '.'])
-                && !self.follows(kind, n);
-            let run = kind != Kind::Shi || n == 1 || self.follows(kind, n);
-            if !dated && !stray && run {
+            // 3、4月份 behind item 2 is item 3, about April; 7、8月 and 1.5万 are not.
+            let dated = kind == Kind::Num
+                && DATED.is_match(cut(words, 12))
+                && !(words[..len].ends_with('、') && self.follows(kind, ' ', n));
+            let run = kind != Kind::Shi || n == 1 || self.follows(kind, ' ', n);
+            if !dated && run {
                 self.add(page, line, kind, n, 0..len, true);
                 from = len;
             }
@@ -259,19 +310,44 @@ impl Builder {
             let Some(n) = count(&words[at.clone()]) else {
                 continue;
             };
-            let opens = n == 1 && runs_on(kind, &words[at.end..]);
-            let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump);
-            if opens || self.follows(kind, n) || (strict && n == 1) {
+            // A dash begins its run at the start of a line or behind a stop.
+            let opens = n == 1 && (runs_on(kind, &words[at.end..]) || next == Some((kind, 2)));
+            let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump | Kind::Dash);
+            let follows = self.follows(kind, counted(&words[at.clone()]), n);
+            if opens || follows || (strict && n == 1) {
                 self.add(page, line, kind, n, at, false);
             }
         }
     }
 
+    /// Whether a marker that lost its stop is one: its number carries on an open run, or a second follows soon.
+    fn belongs(&self, page: &Page, lines: &[Range<usize>], found: &(Kind, u32, usize)) -> bool {
+        const AHEAD: usize = 60;
+        let (kind, n, len) = *found;
+        let words = lines.first().map_or("", |l| page.key(l));
+        let sign = words[..len].trim_end();
+        let bare = sign.ends_with(is_numeral) || sign.ends_with(is_digit);
+        let weak = bare && matches!(kind, Kind::Cn | Kind::Num);
+        if !weak || self.follows(kind, ' ', n) {
+            return true;
+        }
+        if n != 1 {
+            return false;
+        }
+        let rest = lines.iter().skip(1).take(AHEAD).map(|l| page.key(l));
+        let markers = rest.filter_map(|words| marker(words).or_else(|| loose(words)));
+        let mut above = markers.take_while(|(k, ..)| *k == kind || !outranks(*k, kind));
+        above.any(|(k, n, _)| k == kind && n == 2)
+    }
+
     /// The number carries on a run of its kind that is still open.
-    fn follows(&self, kind: Kind, n: u32) -> bool {
-        self.stack
-            .iter()
-            .any(|(k, before, _)| *k == kind && n == before + 1)
+    fn follows(&self, kind: Kind, counted: char, n: u32) -> bool {
+        let last = n == 4 && counted == '先';
+        self.stack.iter().any(|open| {
+            open.kind == kind
+                && open.counted == counted
+                && (n == open.n + 1 || (last && open.n < 4))
+        })
     }
 
     fn add(
@@ -283,24 +359,47 @@ impl Builder {
         at: Range<usize>,
         at_start: bool,
     ) {
-        if let Some(depth) = self.stack.iter().position(|(k, ..)| *k == kind) {
-            if kind == Kind::Dash {
-                n = self.stack[depth].1 + 1;
+        let marker = &page.key(line)[at.clone()];
+        let counted = if kind == Kind::Di {
+            counted(marker)
+        } else {
+            ' '
+        };
+        let same = |open: &Open| open.kind == kind && open.counted == counted;
+        if let Some(depth) = self.stack.iter().position(same) {
+            if kind == Kind::Dash || marker.starts_with("最后") {
+                n = self.stack[depth].n + 1;
             }
             self.stack.truncate(depth);
         } else {
-            while self.stack.last().is_some_and(|(k, ..)| outranks(kind, *k)) {
+            while self
+                .stack
+                .last()
+                .is_some_and(|open| outranks(kind, open.kind))
+            {
                 self.stack.pop();
             }
         }
-        self.stack.push((kind, n, at_start));
+        self.stack.push(Open {
+            kind,
+            counted,
+            n,
+            at_start,
+        });
         let level = u32::try_from(self.stack.len()).unwrap_or(u32::MAX);
         let title = title(page, line.start + at.end..line.end, kind);
+        let start = line.start + at.start;
+        // A heading that ran into its first item ends before it.
+        if let Some(before) = self.nodes.last_mut().filter(|b| b.title.end > start) {
+            let words = page.key(&(before.title.start..start.max(before.title.start)));
+            before.title.end = before.title.start + words.trim_end().len();
+            before.range.end = before.title.end.max(before.range.start);
+        }
         self.nodes.push(Node {
             kind,
             n,
             level,
-            range: line.start + at.start..title.end,
+            range: start..title.end,
             body: title.clone(),
             title,
             at_start,

@@ -163,6 +163,11 @@ impl Page {
         if within.len() <= 180 {
             return self.trim(within);
         }
+        self.comma_clause(found, within)
+    }
+
+    /// The clause between commas around something found.
+    pub(crate) fn comma_clause(&self, found: &Range<usize>, within: &Range<usize>) -> Range<usize> {
         let key = &self.key;
         let before = key[within.start..found.start.max(within.start)]
             .rfind('，')

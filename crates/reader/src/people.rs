@@ -10,11 +10,12 @@ use crate::page::{Page, cut};
 use crate::pattern::{Captures, Pattern};
 
 /// Words that end a post; a name may stand right behind.
-const POSTS: [&str; 40] = [
+const POSTS: [&str; 41] = [
     "书记",
     "主任",
     "副主任",
     "委员",
+    "常委",
     "部长",
     "局长",
     "组长",
@@ -53,7 +54,7 @@ const POSTS: [&str; 40] = [
     "干部",
 ];
 /// The last characters of [`POSTS`].
-const POST_ENDS: &str = "记任员长席理事管人干部";
+const POST_ENDS: &str = "记任员委长席理事管人干部";
 const BODY_ENDS: &str =
     "局办委部所站会院校室科组处队中心厂社村街道镇乡司团联行店馆园区县市党门位家们员长任记";
 
@@ -68,10 +69,15 @@ static LABEL: Pattern = Pattern::new(
     "^(?:[一-龥]{0,10}?领导小组)?(?:第一|常务)?(?P<role>副 ?组 ?长|组 {0,4}长|成 {0,4}员(?:单位)?|副 ?主 ?任|主 {0,4}任|政 {0,2}委|顾 {0,2}问)(?:由)?[： ] *(?P<rest>.*)$",
 );
 static OFFICE: Pattern = Pattern::new(
-    "(?:下设|设立?)[^，。；]{0,14}?办公室[^。；]{0,10}?(?:设在|设于|挂靠(?:在)?)(?P<where>[^，。；（]{2,30})|办公室[，：]?(?:设在|设于|挂靠(?:在)?)(?P<where2>[^，。；（]{2,30})",
+    "(?:下设|设立?)[^，。；]{0,14}?办公室[^。；]{0,10}?(?:设在|设于|挂靠(?:在)?)(?P<where>[^，。；（）]{2,30})|办公室[，：]?(?:设在|设于|挂靠(?:在)?)(?P<where2>[^，。；（）]{2,30})",
+);
+static SET_UP: Pattern = Pattern::new(
+    "(?:成立|建立|设立|组建)[^，。；]{0,24}(?:领导小组|工作小组|指挥部|专班|委员会|协调小组)",
 );
 static CONTEXT: Pattern = Pattern::new("组长|组 +长|领导小组|委员会(?:由|名单)|副主任|指挥部|专班");
-static WHOLE_BODIES: Pattern = Pattern::new("各|全体|有关|相关|所属|所有|等");
+static WHOLE_BODIES: Pattern = Pattern::new(
+    "各|全体|有关|相关|所属|所有|等|其他|其它|班子成员|(?:党委|支部|总支|党组|党工委|村委会|居委会|工委)(?:成员|委员)$|代表$",
+);
 
 /// One entry of a list: a post or body, a name, or both.
 #[derive(Debug, PartialEq)]
@@ -153,7 +159,10 @@ pub(crate) fn stretches(page: &Page, body: &Range<usize>) -> Vec<Stretch> {
             let entry = words.chars().count() <= 40
                 && !words.contains(['。', '：', '；'])
                 && crate::outline::marker(words).is_none();
-            if entry && entries(page, &line).iter().any(|e| e.name.is_some()) {
+            let whole = words.chars().count() <= 24
+                && words.starts_with(['各', '其', '全'])
+                && last_post(words) == Some(words.len());
+            if entry && (whole || entries(page, &line).iter().any(|e| e.name.is_some())) {
                 out.push(Stretch {
                     role: out[at].role,
                     list: line.clone(),
@@ -289,8 +298,132 @@ fn entries(page: &Page, list: &Range<usize>) -> Vec<Entry> {
     }
     pieces.push(start..words.len());
     for piece in pieces.into_iter().take(400) {
-        row(words, &piece, list.start, &mut out);
+        match joint(&words[piece.clone()]) {
+            Some((left, right)) => {
+                row(
+                    words,
+                    &(piece.start..piece.start + left),
+                    list.start,
+                    &mut out,
+                );
+                row(
+                    words,
+                    &(piece.start + right..piece.end),
+                    list.start,
+                    &mut out,
+                );
+            }
+            None => row(words, &piece, list.start, &mut out),
+        }
     }
+    one_person(page, out)
+}
+
+/// 副书记和纪检书记: two posts with a joint between them; 人力资源和社会保障局 is one body.
+fn joint(piece: &str) -> Option<(usize, usize)> {
+    ["以及", "和", "及", "与"].iter().find_map(|word| {
+        let at = piece.find(word)?;
+        let left = piece[..at].trim_end();
+        let right = &piece[at + word.len()..];
+        let body = left
+            .chars()
+            .next_back()
+            .is_some_and(|c| BODY_ENDS.contains(c));
+        let whole = last_post(left) == Some(left.len())
+            || (body && left.starts_with('各') && right.chars().count() >= 3);
+        (whole && !right.is_empty()).then_some((left.len(), at + word.len()))
+    })
+}
+
+/// 镇党委副书记、镇长: by custom one person, the deputy of the committee who heads the government.
+fn dual_posts(page: &Page, list: Vec<Entry>) -> Vec<Entry> {
+    const HEADS: [&str; 7] = [
+        "镇长",
+        "乡长",
+        "区长",
+        "县长",
+        "市长",
+        "办事处主任",
+        "村委会主任",
+    ];
+    let mut out: Vec<Entry> = Vec::with_capacity(list.len());
+    for entry in list {
+        let words = entry.post.as_ref().map_or("", |p| page.key(p));
+        let heads = HEADS.iter().any(|h| words.ends_with(h)) && !words.contains('副');
+        let last = out.last_mut().and_then(|e| e.post.as_mut());
+        match (last, &entry.post) {
+            (Some(held), Some(post)) if heads && page.key(held).ends_with("委副书记") => {
+                held.end = post.end;
+            }
+            _ => out.push(entry),
+        }
+    }
+    out
+}
+
+/// 党委副书记、镇长某某: posts of one person, whose name stands behind the last or beside the first.
+fn one_person(page: &Page, list: Vec<Entry>) -> Vec<Entry> {
+    let names = list.iter().filter(|e| e.name.is_some()).count();
+    if names == 0 {
+        return dual_posts(page, list);
+    }
+    if names == list.len() {
+        return list;
+    }
+    let single = |e: &Entry| {
+        e.name.is_none()
+            && e.post.as_ref().is_some_and(|p| {
+                let words = page.key(p);
+                last_post(words) == Some(words.len()) && !WHOLE_BODIES.is_match(words)
+            })
+    };
+    let beside = names == 1
+        && list
+            .first()
+            .is_some_and(|e| e.name.is_some() && e.post.is_some());
+    let mut out: Vec<Entry> = Vec::with_capacity(list.len());
+    let mut waiting: Option<Range<usize>> = None;
+    for entry in list {
+        if single(&entry) {
+            let post = entry.post.clone().unwrap_or_default();
+            if let (
+                true,
+                Some(Entry {
+                    post: Some(held),
+                    name: Some(_),
+                }),
+            ) = (beside, out.last_mut())
+            {
+                held.end = post.end;
+                continue;
+            }
+            waiting = Some(waiting.map_or(post.start, |w| w.start)..post.end);
+            continue;
+        }
+        match (waiting.take(), entry) {
+            (
+                Some(held),
+                Entry {
+                    post: Some(post),
+                    name: Some(name),
+                },
+            ) => out.push(Entry {
+                post: Some(held.start..post.end),
+                name: Some(name),
+            }),
+            (held, entry) => {
+                out.extend(held.map(|at| Entry {
+                    post: Some(at),
+                    name: None,
+                }));
+                out.push(entry);
+            }
+        }
+    }
+    out.extend(waiting.map(|at| Entry {
+        post: Some(at),
+        name: None,
+    }));
     out
 }
 
@@ -467,6 +600,7 @@ pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
     let mut group = LeadingGroup::default();
     let mut range: Option<Range<usize>> = None;
     let mut heads_done = false;
+    let mut open_members = false;
     for stretch in rolls(cx) {
         // A second head begins another body: its office, or a sub-group.
         if stretch.role == Role::Head && group.head_n.is_some() && heads_done {
@@ -499,24 +633,23 @@ pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
                     .as_ref()
                     .is_some_and(|p| WHOLE_BODIES.is_match(page.key(p)))
         });
+        let counted = (!uncounted).then_some(n);
         match stretch.role {
             Role::Head => {
                 group.head.extend(posts);
-                group.head_n = Some(group.head_n.unwrap_or(0) + n);
+                group.head_n = counted.map(|n| group.head_n.unwrap_or(0) + n);
             }
             Role::Deputy => {
                 heads_done = true;
                 group.deputy.extend(posts);
-                group.deputy_n = Some(group.deputy_n.unwrap_or(0) + n);
+                group.deputy_n = counted.map(|n| group.deputy_n.unwrap_or(0) + n);
             }
             Role::Member => {
                 heads_done = true;
                 group.members.extend(posts);
-                group.members_n = if uncounted {
-                    None
-                } else {
-                    Some(group.members_n.unwrap_or(0) + n)
-                };
+                open_members |= uncounted;
+                group.members_n =
+                    (!open_members).then(|| group.members_n.unwrap_or(0).saturating_add(n));
             }
         }
         let first = range.as_ref().map_or(stretch.whole.start, |r| r.start);
@@ -530,9 +663,18 @@ pub(crate) fn leading_group(cx: &Context) -> Option<Found<LeadingGroup>> {
             let at = c.name("where").or_else(|| c.name("where2"))?;
             Some(page.trim(&(s.start + at.start()..s.start + at.end())))
         });
-    if group.head_n.is_none()
+    // An office alone belongs to a group that is set up elsewhere in words.
+    let set_up = office.as_ref().is_some_and(|at| {
+        let from = cx.sentences.partition_point(|s| s.end <= at.start);
+        cx.sentences[from.saturating_sub(2)..(from + 1).min(cx.sentences.len())]
+            .iter()
+            .any(|s| SET_UP.is_match(page.key(s)))
+    });
+    if group.head.is_empty()
+        && group.head_n.is_none()
         && group.deputy_n.is_none()
         && (group.members_n.is_none() || office.is_none())
+        && !set_up
     {
         return None;
     }

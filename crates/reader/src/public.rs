@@ -131,7 +131,14 @@ impl Draft {
         );
         put("objectives", names(&self.objectives));
         put("requirements", names(&self.requirements));
-        put("items", self.items.iter().map(|i| json!({"path": i.path, "span": span(i.span), "rule": i.rule, "confidence": i.confidence})).collect());
+        put(
+            "unread",
+            self.unread
+                .iter()
+                .map(|u| json!({"text": u.text, "span": span(u.span)}))
+                .collect(),
+        );
+        put("items", self.items.iter().map(|i| json!({"path": i.path, "span": span(i.span), "rule": i.rule, "confidence": i.confidence, "doubt": i.doubt()})).collect());
         Value::Object(out)
     }
 }

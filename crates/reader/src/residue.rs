@@ -18,6 +18,10 @@ static PAGE_NUMBER: Pattern = Pattern::new(
 static STAMP: Pattern = Pattern::new(
     "^(?:时间|日期|发表于|发布于)[：: ]*20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}",
 );
+/// The hosting page's title: the document's, a dash, the name of the site.
+static SITE_TITLE: Pattern = Pattern::new(
+    "(?:[-_|—]|<<) ?[^-_|—，。：]{1,12}(?:网|文库|文档|范文|豆丁|道客巴巴|之家|在线|大全|资料库|论坛|秘书|公文)$",
+);
 static ADDRESS: Pattern = Pattern::new("^(?:https?://|www\\.)[!-~]+$");
 
 /// A line of the hosting page.
@@ -38,6 +42,7 @@ pub(crate) fn is_residue(line: &str) -> bool {
         || lists_others(line)
         || (matches!(first, 'h' | 'w') && ADDRESS.is_match(line))
         || (long < 360 && matches!(first, '时' | '日' | '发' | '2') && STAMP.is_match(line))
+        || (long < 240 && SITE_TITLE.is_match(line))
         || (long < 120 && SHORT.is_match(line) && !line.contains('。'))
         || OFFERS.is_match(line)
 }

@@ -9,24 +9,30 @@ use crate::outline::{self, Node};
 use crate::page::cut;
 use crate::pattern::Pattern;
 
-static PROCESS: Pattern = Pattern::new("方法|步骤|程序|流程|阶段|安排|进度|环节|时间");
+static PROCESS: Pattern =
+    Pattern::new("方法|步骤|程序|流程|阶段|(?:时间|步骤|阶段|进度|日程)安排|进度|环节|时间");
 static LEAD_IN: Pattern =
     Pattern::new("(?:程序|步骤|阶段|环节|流程)(?:分步)?(?:进行|实施|开展|推进|组织)?(?:。|：)$");
-static NOT_PROCESS: Pattern = Pattern::new("组织安排|经费|人员安排|制度安排|工作方法$|评分");
+static NOT_PROCESS: Pattern =
+    Pattern::new("经费|人员安排|制度安排|工作方法$|评分|方法措施|方法(?:和|及)措施|措施$");
 static STAGE_NAME: Pattern = Pattern::new(
     "(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)[”]?(?:（|：|，|为|从|自|于| )*(?:时间)?(?:为|：)?$",
 );
 static STAGE_AFTER: Pattern = Pattern::new(
     "^(?:（[^）]{1,20}）)?(?:，|：|—)*(?:前|止)?(?:，)?(?:为|是|进行|开展)?(?P<name>[^，。；：、（）“”0-9]{2,14}阶段)",
 );
+/// 共分三个阶段 names no phase.
+static PARTED: Pattern = Pattern::new("^[，：]?(?:共|大体|大致|主要)?(?:分|划分)");
 static SPAN_NAME: Pattern = Pattern::new(
-    "(?P<name>(?:活动|实施|开展|起止|总体|创建|评选|教育|学习|整治|工作|宣传|安排)?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
+    "(?P<name>[^，。；：、（）“”0-9的]{0,6}?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
 );
 static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =
     Pattern::new("^(?:从|自)(?P<now>现在|即日|目前|发文之日|印发之日)(?:开始|起)");
 static FROM: Pattern = Pattern::new("(?:从|自)$");
-static ONWARD: Pattern = Pattern::new("^(?:份)?(?:开始|起|启动)");
+static ONWARD: Pattern = Pattern::new(
+    "^(?:份)?(?:开始|起|启动|以后|以来)|^ ?(?:-|—{1,2}|至|到|~)(?:长期|永久|今后|活动结束|结束|常态|以后)",
+);
 static UNTIL_EVENT: Pattern = Pattern::new(
     "^(?:开始|起)?，?(?:持续)?(?:到|至)(?P<e>[^，。；0-9]{2,18}?(?:召开|结束|开幕|到来))(?:之?前|为止|时)?",
 );
@@ -38,7 +44,11 @@ fn process(cx: &Context, node: usize) -> bool {
     if title.chars().count() <= 24 && PROCESS.is_match(title) && !NOT_PROCESS.is_match(title) {
         return true;
     }
-    // The words before the items may say it: 按以下程序进行：
+    announced(cx, node)
+}
+
+/// The words before the items say that they are steps: 按以下程序进行：
+fn announced(cx: &Context, node: usize) -> bool {
     let lead = cx.nodes[node].title.end..cx.nodes[node].body.end;
     lead.len() < 600 && LEAD_IN.is_match(cx.page.key(&lead).trim_end())
 }
@@ -48,6 +58,8 @@ struct Times<'c> {
     cx: &'c Context,
     /// Whether a node is about the process.
     process: Vec<bool>,
+    /// Whether the steps of such a node stand one level deeper.
+    deep: Vec<bool>,
     /// The dates of each sentence.
     dates: Vec<Vec<Date>>,
 }
@@ -55,9 +67,12 @@ struct Times<'c> {
 impl<'c> Times<'c> {
     fn new(cx: &'c Context) -> Self {
         let dates = cx.sentences.iter().map(|s| dates::dates(cx.page.key(s)));
+        let process: Vec<bool> = (0..cx.nodes.len()).map(|n| process(cx, n)).collect();
+        let deep = (0..cx.nodes.len()).map(|n| process[n] && deep(cx, &process, n));
         Self {
             cx,
-            process: (0..cx.nodes.len()).map(|n| process(cx, n)).collect(),
+            deep: deep.collect(),
+            process,
             dates: dates.collect(),
         }
     }
@@ -79,7 +94,7 @@ pub(crate) fn schedule(cx: &Context) -> Schedule {
     let mut timed = vec![false; cx.nodes.len()];
     let mut phases = Vec::new();
     for (at, node) in cx.nodes.iter().enumerate() {
-        if let Some((phase, date)) = node_phase(&times, at, node) {
+        if let Some((phase, date)) = node_phase(&times, &timed, at, node) {
             timed[at] = true;
             used.push(date);
             phases.push(phase);
@@ -104,27 +119,50 @@ pub(crate) fn schedule(cx: &Context) -> Schedule {
     }
 }
 
-fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>, Range<usize>)> {
+fn node_phase(
+    times: &Times<'_>,
+    timed: &[bool],
+    at: usize,
+    node: &Node,
+) -> Option<(Found<Phase>, Range<usize>)> {
     let cx = times.cx;
     let page = &cx.page;
     let title = page.key(&node.title);
     let here = times.process[at] || times.in_process(node.range.start.saturating_sub(1));
     let shift = |base: usize, d: &Date| base + d.range.start..base + d.range.end;
-    let in_title = dates::dates(title)
+    // A piece of work inside a phase has its date, and is no phase.
+    let inside = cx
+        .above(node.range.start)
         .into_iter()
-        .next()
-        .filter(|d| d.start.month.is_some() || d.start.quarter.is_some() || d.end.is_some());
+        .skip(1)
+        .any(|n| timed.get(n).copied().unwrap_or(false) && cx.title(n).contains("阶段"));
+    if inside && !title.contains("阶段") {
+        return None;
+    }
+    let in_title = dates::dates(title).into_iter().next().filter(|d| {
+        // 打基础（2020年）: a year by itself dates a heading in brackets alone.
+        let bracketed = title[..d.range.start].ends_with('（')
+            && title[d.range.end..].starts_with('）')
+            && here;
+        d.start.month.is_some() || d.start.quarter.is_some() || d.end.is_some() || bracketed
+    });
     if let Some(date) = in_title {
         let stage = title.contains("阶段") || title.contains("时间");
         let point = date.end.is_none() && date.start.day.is_some();
         let due = title[date.range.end..].starts_with('前')
             || title[date.range.end..].starts_with("底前");
-        let timed = stage || date.end.is_some() || (here && !point);
+        // 项目征集（3月）: a heading that ends in its time in brackets.
+        let closed = title.ends_with('）')
+            && title[..date.range.start].ends_with(['（', '于', '为', '：'])
+            && title[date.range.end..].chars().count() <= 3;
+        let timed = stage || date.end.is_some() || ((here || closed) && !point);
         if !timed || due {
             return None;
         }
         let place = shift(node.title.start, &date);
-        let name = phase_name(title, &date.range).unwrap_or_else(|| marker_words(cx, node));
+        let name = phase_name(title, &date.range)
+            .or_else(|| behind_colon(cx, node))
+            .unwrap_or_else(|| marker_words(cx, node));
         let event = UNTIL_EVENT
             .captures(&title[date.range.end..])
             .map(|c| format!("before:{}", &c["e"]));
@@ -161,7 +199,7 @@ fn node_phase(times: &Times<'_>, at: usize, node: &Node) -> Option<(Found<Phase>
     }
     let due = after.starts_with('前') && date.end.is_none();
     // 3月为摸底阶段: the text under the heading names its own.
-    let own = !title.contains("阶段") && STAGE_AFTER.is_match(after);
+    let own = !title.contains("阶段") && STAGE_AFTER.is_match(after) && !PARTED.is_match(after);
     // 从某月开始 in a paragraph under 方法步骤 is a block of its own, read as such.
     let block =
         onward && !title.contains("阶段") && !SPAN_NAME.is_match(title) && times.process[at];
@@ -184,6 +222,17 @@ fn marker_words(cx: &Context, node: &Node) -> String {
     cx.page
         .show(&cx.page.trim(&(node.range.start..node.title.start)))
 }
+
+/// 第一阶段（3月）：学习动员。 The heading is its time; the name stands behind the colon.
+fn behind_colon(cx: &Context, node: &Node) -> Option<String> {
+    let rest = cut(cx.page.key(&(node.title.end..node.body.end)), 24);
+    let name = rest.strip_prefix('：')?;
+    let name = name.split(['，', '。', '；', '\n', '：']).next()?.trim();
+    ((2..=16).contains(&name.chars().count())).then(|| name.to_owned())
+}
+
+/// 第几阶段 by itself says what number, not what phase.
+static NUMBERED: Pattern = Pattern::new("^第[一二三四五六七八九十]{1,2}(?:个)?阶段$");
 
 /// The heading without its date and the brackets around it.
 fn phase_name(title: &str, date: &Range<usize>) -> Option<String> {
@@ -214,7 +263,11 @@ fn phase_name(title: &str, date: &Range<usize>) -> Option<String> {
     let tail = ["前，", "前", "开始，", "起，", "，", "为", "是"]
         .iter()
         .fold(tail, |t, w| t.strip_prefix(w).unwrap_or(t));
-    let name = if head.is_empty() { tail } else { head };
+    let name = if head.is_empty() || (NUMBERED.is_match(head) && !tail.is_empty()) {
+        tail
+    } else {
+        head
+    };
     let name = name
         .split(['，', '。'])
         .next()
@@ -311,7 +364,11 @@ fn prose_phases(
         let month = date.end.is_some() || date.start.day.is_none() && date.start.month.is_some();
         let named = STAGE_NAME
             .captures(before)
-            .or_else(|| STAGE_AFTER.captures(after))
+            .or_else(|| {
+                STAGE_AFTER
+                    .captures(after)
+                    .filter(|_| !PARTED.is_match(after))
+            })
             .filter(|_| month);
         let named = named.or_else(|| SPAN_NAME.captures(before).filter(|_| date.end.is_some()));
         let Some(name) = named.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())) else {
@@ -389,6 +446,19 @@ fn open_start(times: &Times<'_>, line: &Range<usize>) -> Option<(Found<Phase>, R
     ))
 }
 
+/// 条件和程序: the steps of such a heading stand one level deeper.
+fn deep(cx: &Context, process: &[bool], at: usize) -> bool {
+    let items = outline::children(&cx.nodes, at);
+    items.iter().take(40).any(|item| {
+        let index = cx
+            .nodes
+            .partition_point(|n| n.range.start < item.range.start);
+        process[index]
+            && !cx.title(index).contains("阶段")
+            && !outline::children(&cx.nodes, index).is_empty()
+    })
+}
+
 fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
     let cx = times.cx;
     let mut out: Vec<Found<Named>> = Vec::new();
@@ -396,15 +466,25 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
         if !times.process[at] || cx.nodes[at].kind == Kind::Shi {
             continue;
         }
+        // What is done within a phase is no step of the process, unless the phase says so.
+        if timed[at] && !announced(cx, at) {
+            continue;
+        }
+        if times.deep[at] {
+            continue;
+        }
+        let items = outline::children(&cx.nodes, at);
         // Under a heading inside another process heading the items are details of one step.
         let nested = cx
             .above(cx.nodes[at].range.start.saturating_sub(1))
             .iter()
-            .any(|n| cx.nodes[*n].level < cx.nodes[at].level && times.process[*n]);
-        if nested {
+            .any(|n| {
+                cx.nodes[*n].level < cx.nodes[at].level && times.process[*n] && !times.deep[*n]
+            });
+        if nested && !announced(cx, at) {
             continue;
         }
-        for child in outline::children(&cx.nodes, at) {
+        for child in items {
             let index = cx
                 .nodes
                 .partition_point(|n| n.range.start < child.range.start);
@@ -449,7 +529,7 @@ fn steps(times: &Times<'_>, timed: &[bool]) -> Vec<Found<Named>> {
 
 /// 按照甲、乙、丙的程序: the process in one line.
 static CHAIN: Pattern = Pattern::new(
-    "(?:按照?|采取|经过?|通过|遵循|履行)“?(?P<list>(?:[^，。；：“”、—]{2,14}(?:、|——|—|-)){2,8}[^，。；：“”、—]{2,14}?)”?(?:等)?(?:[0-9一二三四五六七八九]个)?(?:的)?(?:程序|步骤|流程|环节)",
+    "(?:按照?|采取|经过?|通过|遵循|履行|抓好|抓住)“?(?P<list>(?:[^，。；：“”、—]{2,14}(?:、|——|—|-)){2,8}[^，。；：“”、—]{2,14}?)”?(?:等)?(?:[0-9一二三四五六七八九]个)?(?:的)?(?:重点|关键)?(?:程序|步骤|流程|环节)",
 );
 
 pub(crate) fn named(

@@ -10,7 +10,9 @@ static QUOTED: Pattern =
 static STATED: Pattern = Pattern::new("主题(?:是|为|：|定为|确定为)[：]?“(?P<t>[^”]{2,60})”");
 static AROUND: Pattern =
     Pattern::new("围绕“(?P<t>[^”]{2,60})”(?:的|这一|这个)?(?:活动)?主题(?:[，、开]|$)");
-static BARE: Pattern = Pattern::new("以(?P<t>[^，。；“”]{4,40})为(?:活动)?主题");
+static BARE: Pattern = Pattern::new("(?:^|[，、])以(?P<t>[^。；“”]{4,60}?)为(?:活动)?主题");
+/// 以…为指导，以…为主题: the nearer 以 begins the theme.
+static NEARER: Pattern = Pattern::new("为[^，]{2,8}[，、]以");
 static LABELLED: Pattern = Pattern::new(
     "^(?:[一二三四五六七八九十]{1,2}、)?(?:活动|教育|学习|创建)?主题(?:：|是|为| )(?P<t>[^。；]{3,60})",
 );
@@ -38,7 +40,9 @@ pub(crate) fn theme(cx: &Context) -> Option<Found<String>> {
     for (pattern, rule, sure) in rules {
         for s in &sentences {
             if let Some(m) = pattern.captures(page.key(s)).and_then(|c| c.name("t")) {
-                return Some(found(s.start + m.start()..s.start + m.end(), rule, sure));
+                let nearer = NEARER.finds(m.as_str()).last().map_or(0, |n| n.end());
+                let start = s.start + m.start() + nearer;
+                return Some(found(start..s.start + m.end(), rule, sure));
             }
         }
     }

@@ -9,57 +9,70 @@ use crate::page::{cut, tail};
 use crate::pattern::{Captures, Pattern};
 
 static NUMBER: Pattern = Pattern::new(concat!(
-    "(?P<half>半数以上|过半数?|超过半数)",
+    "(?P<half>半数以上|一半以上|过半数?|超过半数)",
     "|百分之(?P<pct>[一二三四五六七八九十百零]{1,5}|[0-9.]{1,5})",
     "|(?P<den>[二三四五六七八九十])分之(?P<nom>[一二三四五六七八九])",
     "|(?P<fa>[1-9])/(?P<fb>[2-9])",
-    "|(?P<a>[0-9]+(?:\\.[0-9]+)?)(?:%)?(?: ?(?:—|-|~|至|到|、) ?(?P<b>[0-9]+(?:\\.[0-9]+)?))? ?(?P<u>%|个百分点|分钟|分|个工作日|工作日|日|天|个月|月|周|星期|年|小时|学时|课时|人次|人|名|户|万元|元|字|个|项|件|条|篇|次|场|期|支|家|所|处|块|份|种|类|轮|遍|本|堂|节|位|对|村|级|岁|倍)",
-    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百)(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>分钟|个工作日|工作日|日|天|个月|周|星期|年|小时|学时|人|名|户|个|项|件|条|篇|次|场|期|支|家|份)",
+    "|(?P<a>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?)(?:(?:%|分|名|人|户|个|天|万元|元)? ?(?:—{1,2}|-|~|至|到) ?(?P<b>[0-9]+(?:\\.[0-9]+)?))? ?(?P<about>余|多)?(?P<u>%|个百分点|分钟|分|个工作日|工作日|日|天|个月|月|周年|周岁|周|星期|年|小时|学时|课时|学分|人次|人|名|户|万元|千元|元|字|个|项|件|条|篇|次|场|期|支|家|所|处|块|份|种|类|轮|遍|本|堂|节|位|对|村|级|岁|倍|座|册|栋|套|台|张|起|批|盏|株|间|辆|面|组|门)",
+    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百|[一二三四五六七八九十百千万]{2,6})(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>元|分钟|个工作日|工作日|日|天|个月|个季度|周|星期|年|小时|学时|名|人|户|个|项|件|条|篇|次|场|期|支|家|份)",
 ));
-static BEFORE: [(Op, Pattern); 6] = [
+static BEFORE: [(Op, Pattern); 5] = [
     (
         Op::AtMost,
         Pattern::new(
-            "(?:不超过|不多于|不高于|不得超过|不得多于|最多|至多|控制在|不大于|限于|≤|上限为?)[^，。；0-9]{0,4}$",
+            "(?:不超过|不多于|不高于|不得超过|不得多于|不得高于|最多|至多|最高|控制在|不大于|限于|限期|≤|上限为?)[^，。；0-9]{0,12}$",
         ),
     ),
     (
         Op::AtLeast,
         Pattern::new(
-            "(?:不少于|不低于|不得少于|不得低于|至少|最少|达到?|不小于|≥|确保|力争|提高到|上升到|保持在|起码)[^，。；0-9]{0,8}$",
+            "(?:不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于|≥|提高到|提升到|上升到|增加到|保持在|稳定在|起码|突破)[^，。；0-9]{0,12}$|达(?:到|至)[^，。；0-9]{0,12}$|达[^，。；0-9标]{0,3}$",
         ),
     ),
-    (Op::Over, Pattern::new("(?:超过|高于|多于|大于|>)$")),
+    (
+        Op::Over,
+        Pattern::new("(?:超过|高于|多于|大于|>)[^，。；0-9]{0,10}$"),
+    ),
     (
         Op::Under,
-        Pattern::new("(?:低于|少于|不足|小于|不满|不到|<)$"),
+        Pattern::new("(?:低于|少于|不足|小于|不满|不到|未达到?|<)[^，。；0-9]{0,4}$"),
     ),
     (Op::About, Pattern::new("(?:约|大约|左右)$")),
-    (
-        Op::Exactly,
-        Pattern::new(
-            "(?:占|为|各|满分|计|扣|加|得|按|设|共|权重|总分|比例|每[^，。；]{1,6})[^，。；0-9]{0,2}$",
-        ),
-    ),
 ];
 static AFTER: [(Op, Pattern); 5] = [
     (
         Op::AtLeast,
-        Pattern::new("^[^，。；0-9]{0,4}?(?:（含[^）]{0,6}）)?(?:及?以上|或以上|起步)"),
+        Pattern::new("^[^，。；、0-9]{0,4}?(?:（含[^）]{0,6}）)?(?:及以上|或以上|以上|起步)"),
     ),
     (
         Op::AtMost,
         Pattern::new("^(?:（含[^）]{0,6}）)?(?:[^，。；、0-9]{0,3}?(?:及?以内|之内)|内|封顶|为限)"),
     ),
-    (Op::Under, Pattern::new("^[^，。；0-9]{0,3}?以下")),
-    (Op::About, Pattern::new("^[^，。；0-9]{0,3}?左右")),
+    (Op::Under, Pattern::new("^[^，。；、0-9]{0,3}?以下")),
+    (Op::About, Pattern::new("^[^，。；、0-9]{0,3}?左右")),
     (Op::Under, Pattern::new("^分?的?(?:不满|不足)")),
 ];
-/// A bare count binds when something is to be chosen, built or filled.
+/// A bare count binds when something is to be chosen, built, filled, done or paid.
 static QUOTA: Pattern = Pattern::new(
-    "评选|评出|评定|表彰|选树|选出|推荐|命名|打造|培育|建立|建成|创建|设立|配备|招募|组建|每(?:人|名|个|支|户|村|位|组|家|半?年|季度?|月|周)|各(?:推荐|报|选|确定)|名额|公示|公布|任期|有效期|满|扣|加|得|记|权重|占|学习时间|整改|回复|答复|办结|限期|期限|报送|上报",
+    "评选|评出|评定|表彰|选树|选出|推选|推荐|推出|命名|打造|培育|培养|发展|建立|建成|创建|创成|建设|新建|改建|扩建|改造|新增|整治|完成|开发|举办|开展|组织|召开|设立?|设置|配备|选派|选聘|聘请|招募|招收|组建|组成|抽调|派出|成立|安排|投入|补助|补贴|奖励|拨付|给予|发放|列支|资助|扶持|帮扶|帮带|帮助|结对|联系|包联|走访|入户|认领|承诺|撰写|每(?:人|名|个|支|户|村|位|组|家|队|处|件|项|次|期|周|月|季度?|半?年)|各(?:推荐|报|选|确定|设)|名额|指标|公示|公布|任期|聘期|周期|有效期|期限|为期|满|扣|加|得|记|积|计|兑换|权重|占|学习时间|整改|回复|答复|办结|报送|上报|其中|连续|提前|会议召开前|放映|遴选|轮训|培训|购置|制作|张贴|发送|读书|上党课|服务时长",
 );
-static ORDINAL: Pattern = Pattern::new("(?:第|十[一二三四五六七八九]届|前)$");
+/// A limit in Chinese figures, told from turns of phrase such as 三年规划.
+static LIMIT: Pattern = Pattern::new(
+    "连续|有效期|任期|聘期|周期|期限|限期|限|为期|整改|公示|公布|用|满|不得|保存|培训|学习|轮训",
+);
+/// People and times in Chinese figures bind when each has a share, or some are to be chosen.
+static SHARE: Pattern = Pattern::new(
+    "每(?:人|名|个|支|户|村|位|组|家)|[一1]名|评选|推荐|帮带|帮扶|结对|联系|包联|连续|走访|选派|配备",
+);
+/// What stands right before a number that tells of what is there: 全镇23个村, 共分三个阶段.
+static FACT: Pattern = Pattern::new(
+    "(?:全[区镇村街县市乡社局校院]?(?:道|区)?|辖区?|现有|共有|共划分[^，]{0,6}|总共|等|这|那|上述|[本我][市区县镇乡村街局校]|建党|建国|纪念|迎接|下列|以下|如下|分|分为|划分为|前|后|做好|抓好|抓住|突出|围绕|坚持|把握|落实|按照|[第十]|的)$",
+);
+/// What stands behind a number of parts and kinds, which binds nobody.
+static PARTS: Pattern = Pattern::new(
+    "^(?:方面|环节|阶段|等次|档次|等级|步骤|层次|部分|重点|问题|关系|转变|类别|时段|结合|到位|统一|坚持|要素|板块|工程|行动|文件|原则|要求|条件|标准|内容|制度|主题|专题研讨班|字|大|代表)",
+);
+static ORDINAL: Pattern = Pattern::new("(?:第|十[一二三四五六七八九]届|前|后)$");
 
 pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
     let page = &cx.page;
@@ -76,6 +89,10 @@ pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
                     '”' | '》' => -1,
                     _ => 0,
                 };
+            }
+            // 一次性奖励: no number of times.
+            if m.as_str().ends_with('次') && words[m.end()..].starts_with('性') {
+                continue;
             }
             let from = previous;
             last = m.start();
@@ -143,7 +160,7 @@ fn share(words: &str, c: &Captures<'_>, at: Range<usize>) -> Option<(String, Uni
         };
         return Some(("1/2".to_owned(), Unit::Fraction, op));
     }
-    let op = op(tail(&words[..at.start], 14), &words[at.end..]);
+    let op = op(tail(&words[..at.start], 20), &words[at.end..]);
     if let Some(p) = text("pct") {
         let value = number(p).map_or_else(|| p.to_owned(), |n| n.to_string());
         return Some((value, Unit::Percent, op.unwrap_or(Op::Exactly)));
@@ -162,43 +179,45 @@ fn share(words: &str, c: &Captures<'_>, at: Range<usize>) -> Option<(String, Uni
 /// A number with its unit.
 fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(String, Unit, Op)> {
     let (before, after) = (&words[..at.start], &words[at.end..]);
-    let tail = tail(before, 14);
+    let near = tail(before, 20);
     let text = |name: &str| c.name(name).map(|m| m.as_str());
-    let one = |value: String, unit, op| vec![(value, unit, op)];
     let Some((unit, scale)) = unit(word) else {
         return Vec::new();
     };
-    let ordinal = tail.ends_with(['第', '届', '前']) && ORDINAL.is_match(tail);
-    if ordinal && !tail.ends_with("提前") {
+    // 分类, 分别, 分管: the sign for points is the head of another word.
+    let split = word == "分"
+        && after.starts_with([
+            '类', '别', '钟', '之', '阶', '片', '管', '工', '头', '步', '组', '级', '层', '批',
+            '期',
+        ]);
+    if split || (ORDINAL.is_match(near) && !near.ends_with("提前") && !near.ends_with("召开前"))
+    {
         return Vec::new();
     }
-    let arabic = text("a").is_some();
     let value = |name: &str, chinese: &str| {
         text(name)
-            .map(str::to_owned)
+            .map(|digits| digits.replace(',', ""))
             .or_else(|| text(chinese).and_then(number).map(|n| n.to_string()))
     };
-    let Some(first) = value("a", "ca") else {
+    let Some(first) = value("a", "ca").filter(|v| unit != Unit::Year || v.len() < 4) else {
         return Vec::new();
     };
-    if unit == Unit::Year && first.len() == 4 {
-        return Vec::new();
-    }
-    let second = value("b", "cb");
-    let op = op(tail, after);
-    if unit == Unit::Year && op.is_none() && !QUOTA.is_match(tail) {
-        return Vec::new();
-    }
-    let scaled = |v: String| {
-        if scale == 1 {
-            v
-        } else {
-            v.parse::<u64>().map_or(v, |n| (n * scale).to_string())
-        }
+    let scaled = |v: String| match v.parse::<f64>() {
+        Ok(n) if scale > 1 => format!("{}", n * f64::from(scale)),
+        _ => v,
     };
-    let chosen = || QUOTA.is_match(context(before));
-    if let Some(second) = second {
-        return if unit == Unit::Points || op.is_some() || chosen() {
+    let bound = op(near, after);
+    let bare = Bare {
+        arabic: text("a").is_some(),
+        value: &first,
+        unit,
+        word,
+        clause: context(before),
+        after,
+    };
+    if let Some(second) = value("b", "cb") {
+        let timely = matches!(unit, Unit::Day | Unit::Month | Unit::Year | Unit::Week);
+        return if bound.is_some() || (bare.arabic && !timely) || bare.binds() {
             vec![
                 (scaled(first), unit, Op::AtLeast),
                 (scaled(second), unit, Op::AtMost),
@@ -208,22 +227,51 @@ fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(
         };
     }
     // 每两年 is a frequency, not a bound.
-    if tail.ends_with('每') && op.is_none_or(|op| op == Op::Exactly) {
+    if near.ends_with('每') {
         return Vec::new();
     }
-    if let Some(op) = op.filter(|op| *op != Op::Exactly) {
-        return one(scaled(first), unit, op);
+    match bound {
+        Some(op) => vec![(scaled(first), unit, op)],
+        None if text("about").is_some() && bare.binds() => vec![(scaled(first), unit, Op::About)],
+        None if bare.binds() => vec![(scaled(first), unit, Op::Exactly)],
+        None => Vec::new(),
     }
-    let always = matches!(unit, Unit::Percent | Unit::Points | Unit::Workday);
-    let quota = arabic && !tail.ends_with('“');
-    let limit = matches!(
-        unit,
-        Unit::Day | Unit::Month | Unit::Hour | Unit::Week | Unit::Year
-    ) && first != "1";
-    if always || ((quota || limit) && chosen()) {
-        one(scaled(first), unit, Op::Exactly)
-    } else {
-        Vec::new()
+}
+
+/// A number without a word that says how it binds.
+struct Bare<'t> {
+    arabic: bool,
+    value: &'t str,
+    unit: Unit,
+    word: &'t str,
+    clause: &'t str,
+    after: &'t str,
+}
+
+impl Bare<'_> {
+    /// Whether it binds all the same: by its unit, or by what is to be done with so many.
+    fn binds(&self) -> bool {
+        if matches!(self.unit, Unit::Percent | Unit::Points | Unit::Workday) {
+            return true;
+        }
+        if FACT.is_match(self.clause) || (self.unit == Unit::Count && PARTS.is_match(self.after)) {
+            return false;
+        }
+        let timely = matches!(
+            self.unit,
+            Unit::Day | Unit::Month | Unit::Hour | Unit::Week | Unit::Year
+        );
+        // 每月10日、20日 are days of the month.
+        if self.word == "日" || (timely && self.unit != Unit::Hour) {
+            return LIMIT.is_match(self.clause) || self.clause.ends_with("前");
+        }
+        if self.arabic || self.unit == Unit::Yuan {
+            return QUOTA.is_match(self.clause) || self.unit == Unit::Yuan;
+        }
+        let people = matches!(self.unit, Unit::Person | Unit::Household | Unit::Times);
+        self.value != "1"
+            && ((people && SHARE.is_match(self.clause))
+                || (self.clause.ends_with("连续") && self.word.ends_with("季度")))
     }
 }
 
@@ -250,10 +298,10 @@ fn op(before: &str, after: &str) -> Option<Op> {
     found.map(|(op, _)| *op)
 }
 
-fn unit(word: &str) -> Option<(Unit, u64)> {
+fn unit(word: &str) -> Option<(Unit, u32)> {
     Some(match word {
         "%" | "个百分点" => (Unit::Percent, 1),
-        "分" => (Unit::Points, 1),
+        "分" | "学分" => (Unit::Points, 1),
         "个工作日" | "工作日" => (Unit::Workday, 1),
         "日" | "天" => (Unit::Day, 1),
         "个月" | "月" => (Unit::Month, 1),
@@ -264,9 +312,10 @@ fn unit(word: &str) -> Option<(Unit, u64)> {
         "户" => (Unit::Household, 1),
         "元" => (Unit::Yuan, 1),
         "万元" => (Unit::Yuan, 10_000),
+        "千元" => (Unit::Yuan, 1_000),
         "字" => (Unit::Chars, 1),
         "次" | "场" | "轮" | "遍" | "期" | "堂" => (Unit::Times, 1),
-        "分钟" | "级" | "岁" | "倍" => return None,
+        "分钟" | "级" | "岁" | "周岁" | "周年" | "倍" | "批" => return None,
         _ => (Unit::Count, 1),
     })
 }
@@ -287,6 +336,9 @@ static BOUND: Pattern =
 
 /// The subject before the number in its clause, at most 60 characters.
 fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) -> Option<String> {
+    if let Some(name) = respectively(cx, words, base, at) {
+        return Some(name);
+    }
     let mut start = words[..at]
         .rfind(['，', '；', '。', '：'])
         .map_or(0, |i| i + '，'.len_utf8());
@@ -296,6 +348,7 @@ fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) ->
             .rfind('、')
             .map_or(from, |i| from + i + '、'.len_utf8());
     }
+    start += crate::outline::marker(&words[start..at]).map_or(0, |m| m.2);
     let clause = &words[start..at];
     let lead = LEAD.find(clause).map_or(0, |m| m.end());
     let mut end = TRAIL.find(clause).map_or(clause.len(), |m| m.start());
@@ -326,7 +379,36 @@ fn applies_to(cx: &Context, words: &str, base: usize, at: usize, from: usize) ->
     }
     let range = cx.page.trim(&(base + start + lead..base + start + end));
     let shown = cx.page.show(&range);
-    (!shown.is_empty()).then(|| cut(&shown, 60).to_owned())
+    let shown = bare(&shown);
+    (!shown.is_empty()).then(|| cut(shown, 60).to_owned())
+}
+
+/// Without the brackets and joints of the row that the number stands in: 甲（80分）和乙（20分）.
+fn bare(words: &str) -> &str {
+    let words = words.trim_end_matches(['（', '(', '：', ':', '、', ' ']);
+    let words = words.trim_start_matches(['）', ')', '、', ' ', '；']);
+    let joint = ["和", "与", "及", "以及"]
+        .iter()
+        .find_map(|joint| words.strip_prefix(joint))
+        .filter(|rest| !rest.starts_with('谐') && rest.chars().count() >= 2);
+    joint.unwrap_or(words)
+}
+
+/// 知晓率、满意率分别达到90%、85%: the names stand in one row, the numbers in another.
+fn respectively(cx: &Context, words: &str, base: usize, at: usize) -> Option<String> {
+    let clause = words[..at]
+        .rfind(['；', '。', '：'])
+        .map_or(0, |i| i + '；'.len_utf8());
+    let split = clause + words[clause..at].rfind("分别")?;
+    let head = words[clause..split].trim_end_matches('，');
+    let from = clause + head.rfind('，').map_or(0, |i| i + '，'.len_utf8());
+    let names = crate::quotes::items(&words[from..clause + head.len()], base + from);
+    let before = NUMBER.finds(&words[split..at]).count();
+    let behind = NUMBER.finds(cut(&words[at..], 40)).count();
+    let name = names
+        .get(before)
+        .filter(|_| names.len() >= 2 && before + behind >= names.len())?;
+    Some(cut(&cx.page.show(name), 60).to_owned())
 }
 
 #[cfg(test)]

@@ -38,11 +38,19 @@ pub(crate) fn docx(text: &str) -> Vec<u8> {
 }
 
 pub(crate) fn archive(document: &str) -> Vec<u8> {
+    archive_of(&[("word/document.xml", document)])
+}
+
+/// A DOCX of these parts.
+pub(crate) fn archive_of(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    let written = out
-        .start_file("word/document.xml", options)
-        .and_then(|()| Ok(out.write_all(document.as_bytes())?))
+    let written = parts
+        .iter()
+        .try_for_each(|(name, part)| {
+            out.start_file(*name, options)?;
+            Ok(out.write_all(part.as_bytes())?)
+        })
         .and_then(|()| out.finish());
     written.map(std::io::Cursor::into_inner).unwrap_or_default()
 }
