@@ -148,5 +148,7 @@ from_new_id!(
     ReviewId,
     AppraisalId,
     RatingId,
-    AwardId
+    AwardId,
+    ChannelId,
+    BurdenId
 );

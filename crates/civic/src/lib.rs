@@ -6,6 +6,7 @@
 
 pub mod appraisal;
 pub mod audit;
+pub mod burden;
 pub mod campaign;
 mod counter;
 pub mod desk;
@@ -13,6 +14,7 @@ pub mod directory;
 pub mod honour;
 pub mod notice;
 pub mod pledge;
+pub mod reminder;
 pub mod review;
 mod words;
 
@@ -68,6 +70,10 @@ ground::ids! {
     RatingId;
     /// An honour that was given.
     AwardId;
+    /// A way by which reminders go out.
+    ChannelId;
+    /// A change of the burden-relief profile.
+    BurdenId;
 }
 
 impl PersonId {

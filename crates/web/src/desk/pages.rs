@@ -22,17 +22,23 @@ struct DeskPage {
     may_close: bool,
 }
 
+/// Where a due thing is done.
+pub(crate) fn href(place: &Place) -> String {
+    match place {
+        Place::Campaign(id) => format!("/campaigns/{id}"),
+        Place::Tasks => "/tasks".to_owned(),
+        Place::Pledges => "/pledges".to_owned(),
+        Place::Reviews => "/reviews".to_owned(),
+        Place::Tally(id) => format!("/tallies/{id}"),
+        Place::Notice(id) => format!("/notices/{id}"),
+        Place::Honours => "/honours".to_owned(),
+        Place::Own(id) => format!("/pledges/{id}"),
+    }
+}
+
 impl DeskPage {
     fn href(&self, place: &Place) -> String {
-        match place {
-            Place::Campaign(id) => format!("/campaigns/{id}"),
-            Place::Tasks => "/tasks".to_owned(),
-            Place::Pledges => "/pledges".to_owned(),
-            Place::Reviews => "/reviews".to_owned(),
-            Place::Tally(id) => format!("/tallies/{id}"),
-            Place::Notice(id) => format!("/notices/{id}"),
-            Place::Honours => "/honours".to_owned(),
-        }
+        href(place)
     }
 
     /// The width class of a bar, in steps of five per cent: styles are not set in the page.
