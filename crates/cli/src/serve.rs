@@ -10,6 +10,7 @@ use civic::House;
 use civic::directory::tree;
 use clap::Args;
 use ground::{Clock, Db, Ids};
+use post::Postman;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
@@ -75,6 +76,13 @@ impl Bound {
     pub(crate) async fn serve(self, db: Db, house: Arc<House>) -> Done {
         turn_day(&db, &house).await?;
         let turning = tokio::spawn(turn_hourly(db.clone(), Arc::clone(&house)));
+        let postman = Postman::new(
+            db.clone(),
+            Arc::clone(&house),
+            post::Settings::new(&self.url),
+        )
+        .map_err(|why| why.to_string())?;
+        let carrying = tokio::spawn(post::run(postman));
         let app = App::new(
             db.clone(),
             house,
@@ -87,6 +95,8 @@ impl Bound {
             .with_graceful_shutdown(stop())
             .await?;
         turning.abort();
+        // What it had in hand is claimed again after the next start.
+        carrying.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

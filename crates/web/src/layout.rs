@@ -1,7 +1,7 @@
 //! The two frames: public pages, and the workbench.
 
-use civic::Counter;
 use civic::directory::{self, Verb};
+use civic::{Counter, burden};
 use ground::Tx;
 
 use crate::visit::Visit;
@@ -60,6 +60,10 @@ pub(crate) struct Work {
     pub(crate) audits: bool,
     /// Whether they keep accounts, and so print invitation slips.
     pub(crate) invites: bool,
+    /// Whether they keep the system's settings.
+    pub(crate) tends: bool,
+    /// Whether the burden-relief profile was turned off: every page says so.
+    pub(crate) is_unrelieved: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
 }
@@ -92,6 +96,8 @@ impl Work {
             erases: actor.can(Verb::Erase),
             audits: actor.audits(),
             invites: actor.can(Verb::KeepAccounts),
+            tends: actor.can(Verb::KeepSystem),
+            is_unrelieved: !burden::is_on(tx, tenant).await?,
             lacks_factor: visit.lacks_factor,
         })
     }

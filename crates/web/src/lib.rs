@@ -14,6 +14,7 @@ mod visit;
 
 mod appraisal;
 mod audit;
+mod burden;
 mod campaign;
 mod desk;
 mod directory;
@@ -21,6 +22,7 @@ mod honour;
 mod notice;
 mod pledge;
 mod public;
+mod reminder;
 mod review;
 
 pub use app::{App, Settings};

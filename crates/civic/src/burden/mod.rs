@@ -108,11 +108,20 @@ pub async fn turn(tx: &mut Tx, at: &Counter, state: bool, reason: &str) -> Resul
     audit::note(tx, at, Act::BurdenTurned, change.id.0, &payload).await
 }
 
+/// Every SQL text of the program: where it stands, and what it says. A test's own
+/// texts, which stand beside `src`, are no part of it.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    ground::statements()
+        .filter(|s| s.place.contains("/src/"))
+        .map(|s| (s.place, s.text))
+        .collect()
+}
+
 /// The self-check: rule by rule, each thing that can be looked at looked at now.
 /// `addresses` are those that the site answers to.
 pub async fn check(tx: &mut Tx, at: &Counter, addresses: &[&str]) -> Result<Vec<Rule>> {
     let columns = ground::columns(tx).await?;
-    let statements: Vec<_> = ground::statements().map(|s| (s.place, s.text)).collect();
+    let statements = statements();
     let grounds = Grounds {
         columns: &columns,
         statements: &statements,

@@ -129,24 +129,12 @@ pub fn strays(statements: &[(&str, &str)]) -> Vec<String> {
         for word in words(text) {
             if let Some((table, own)) = TRACES.iter().find(|(table, _)| *table == word)
                 && !own.iter().any(|o| part.starts_with(o))
-                // A column of another table may bear a table's name.
-                && reads(text, table)
             {
                 found.insert(format!("{part} → {table}"));
             }
         }
     }
     found.into_iter().collect()
-}
-
-/// Whether a text takes rows of a table: its name after `from`, `join`, `into`, `update`
-/// or a comma of a list of tables.
-fn reads(text: &str, table: &str) -> bool {
-    let words: Vec<&str> = words(text).collect();
-    words.windows(2).any(|pair| {
-        let head = pair[0].to_ascii_lowercase();
-        pair[1] == table && ["from", "join", "into", "update"].contains(&head.as_str())
-    })
 }
 
 /// Statements that put rows in the order of a score.
