@@ -154,5 +154,7 @@ from_new_id!(
     RatingId,
     AwardId,
     CardId,
-    LetterId
+    LetterId,
+    ChannelId,
+    BurdenId
 );

@@ -6,6 +6,7 @@
 
 pub mod appraisal;
 pub mod audit;
+pub mod burden;
 pub mod campaign;
 mod counter;
 pub mod desk;
@@ -15,6 +16,7 @@ pub mod honour;
 pub mod notice;
 pub mod pledge;
 pub mod presence;
+pub mod reminder;
 pub mod review;
 mod words;
 
@@ -82,6 +84,10 @@ ground::ids! {
     CardId;
     /// What a resident wrote: a comment on a pledge, a message to a member.
     LetterId;
+    /// A way by which reminders go out.
+    ChannelId;
+    /// A change of the burden-relief profile.
+    BurdenId;
 }
 
 impl PersonId {

@@ -31,6 +31,8 @@ async fn every_statement_prepares_on_both_engines() {
             "review",
             "appraisal",
             "honour",
+            "reminder",
+            "burden",
         ] {
             let store = format!("{room}/");
             assert!(

@@ -125,6 +125,7 @@ async fn records(store: &Store, db: &Db, now: At, all: &mut Findings) -> ground:
     let tenants: Vec<(TenantId, String)> = tenants.into_iter().map(|t| (t.0, t.1)).collect();
     for (tenant, code) in &tenants {
         chain(db, *tenant, code, now, all).await?;
+        jobs(db, *tenant, code, all).await?;
     }
     keys(store, db, all).await?;
     backups(db, &tenants, now, all).await
@@ -168,6 +169,26 @@ async fn chain(
                 Zone::default().minute(now),
                 Zone::default().minute(line.at)
             ),
+        ),
+    }
+    Ok(())
+}
+
+/// What one tenant has waiting to be sent, and what could not be.
+async fn jobs(db: &Db, tenant: TenantId, code: &str, all: &mut Findings) -> ground::Result<()> {
+    // An older database has no jobs yet.
+    if db.pending().await?.is_some() {
+        return Ok(());
+    }
+    let counts = db
+        .read(|tx| Box::pin(ground::jobs::counts(tx, tenant.0)))
+        .await?;
+    match (counts.open, counts.dead) {
+        (0, 0) => all.ok("提醒", format!("{code}：没有积压")),
+        (open, 0) => all.ok("提醒", format!("{code}：{open}条待发")),
+        (_, dead) => all.note(
+            "提醒",
+            format!("{code}：{dead}条没有发成。系统管理员在“提醒设置”里看原因，可以再试"),
         ),
     }
     Ok(())

@@ -10,6 +10,7 @@ use civic::House;
 use civic::directory::{clock, tree};
 use clap::Args;
 use ground::{Clock, Db, Ids};
+use post::Postman;
 use tokio::net::TcpListener;
 use web::{App, Settings};
 
@@ -83,6 +84,13 @@ impl Bound {
     pub(crate) async fn serve(self, db: Db, house: Arc<House>) -> Done {
         beat(&db, &house).await?;
         let beating = tokio::spawn(beat_on(db.clone(), Arc::clone(&house)));
+        let postman = Postman::new(
+            db.clone(),
+            Arc::clone(&house),
+            post::Settings::new(&self.url),
+        )
+        .map_err(|why| why.to_string())?;
+        let carrying = tokio::spawn(post::run(postman));
         let app = App::new(
             db.clone(),
             house,
@@ -97,6 +105,8 @@ impl Bound {
             .with_graceful_shutdown(stop())
             .await?;
         beating.abort();
+        // What it had in hand is claimed again after the next start.
+        carrying.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

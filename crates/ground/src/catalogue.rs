@@ -102,3 +102,34 @@ fn holds(kind: &str) -> Option<Holds> {
         _ => return None,
     })
 }
+
+/// A column, for who looks at what the schema asks for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ColumnName {
+    /// Its table.
+    pub table: String,
+    /// Its name.
+    pub name: String,
+    /// 1 when a row must have it.
+    pub required: i64,
+}
+
+const SQLITE_COLUMNS: &str =
+    "select m.name as \"table\", c.name as name, cast(c.\"notnull\" as integer) as required
+    from sqlite_master m join pragma_table_info(m.name) c
+    where m.type = 'table' and m.name not like 'sqlite!_%' escape '!' order by m.name, c.cid";
+const POSTGRES_COLUMNS: &str = "select c.relname::text as \"table\", a.attname::text as name,
+        case when a.attnotnull then 1::bigint else 0::bigint end as required
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname = current_schema() and c.relkind in ('r', 'p')
+    order by c.relname collate \"C\", a.attnum";
+
+/// Every column of every table, and whether a row must have it.
+pub async fn columns(tx: &mut Tx) -> Result<Vec<ColumnName>> {
+    match tx.engine() {
+        Engine::Sqlite => tx.fixed(SQLITE_COLUMNS).await,
+        Engine::Postgres => tx.fixed(POSTGRES_COLUMNS).await,
+    }
+}

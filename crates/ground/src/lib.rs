@@ -1,6 +1,9 @@
 //! What every room stands on: the database behind one SQL text, ids, time,
 //! working days and errors. It knows no room and no page.
 
+// So that `words!` finds what it expands to in here too.
+extern crate self as ground;
+
 pub mod backup;
 pub mod bulk;
 mod catalogue;
@@ -8,6 +11,7 @@ mod db;
 mod error;
 mod id;
 mod integrity;
+pub mod jobs;
 mod migrate;
 mod sql;
 mod text;
@@ -15,6 +19,7 @@ mod time;
 pub mod vault;
 mod workday;
 
+pub use catalogue::{ColumnName, columns};
 pub use db::{Db, Doing, Engine, Open, Tx};
 pub use error::{Error, FULL, Fault, Refusal, Result};
 pub use id::Ids;

@@ -1,8 +1,8 @@
 //! The two frames: public pages, and the workbench.
 
-use civic::Counter;
 use civic::directory::clock::{self, Doubt};
 use civic::directory::{self, Verb};
+use civic::{Counter, burden};
 use ground::Tx;
 
 use crate::visit::Visit;
@@ -65,6 +65,10 @@ pub(crate) struct Work {
     pub(crate) keeps_cards: bool,
     /// Whether they handle what residents say about pledges.
     pub(crate) supervises: bool,
+    /// Whether they keep the system's settings.
+    pub(crate) tends: bool,
+    /// Whether the burden-relief profile was turned off: every page says so.
+    pub(crate) is_unrelieved: bool,
     /// Whether they are reminded of a second factor.
     pub(crate) lacks_factor: bool,
     /// Why the clock is not believed, when it is not.
@@ -107,6 +111,8 @@ impl Work {
             invites: actor.can(Verb::KeepAccounts),
             keeps_cards: actor.can(Verb::KeepCards),
             supervises: actor.can(Verb::HandleComment),
+            tends: actor.can(Verb::KeepSystem),
+            is_unrelieved: !burden::is_on(tx, tenant).await?,
             lacks_factor: visit.lacks_factor,
             doubt: clock::times(tx, &visit.at).await?.doubt,
             keeps_clock: clock::keeps(actor),

@@ -16,6 +16,7 @@ mod visit;
 
 mod appraisal;
 mod audit;
+mod burden;
 mod campaign;
 mod desk;
 mod directory;
@@ -24,6 +25,7 @@ mod notice;
 mod pledge;
 mod presence;
 mod public;
+mod reminder;
 mod review;
 
 pub use app::{App, Settings};

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::cache::Front;
 use crate::visit::LONGEST_FORM;
 use crate::{
-    api, appraisal, assets, audit, campaign, desk, directory, error, honour, notice, pledge,
-    presence, public, review,
+    api, appraisal, assets, audit, burden, campaign, desk, directory, error, honour, notice,
+    pledge, presence, public, reminder, review,
 };
 
 /// Who a route is for.
@@ -76,6 +76,7 @@ routes! {
     Anyone post "/t/{site}/cards/{id}/messages" => public::cards::write;
     Anyone get "/t/{site}/pledges/{id}/supervision" => public::supervision::page;
     Anyone post "/t/{site}/pledges/{id}/supervision" => public::supervision::comment;
+    Anyone get "/t/{site}/burden" => burden::pages::public;
 
     Anyone get "/sign-in" => directory::sign_in::page;
     Anyone post "/sign-in" => directory::sign_in::enter;
@@ -110,6 +111,19 @@ routes! {
     SignedIn get "/me/data" => directory::own_data::show;
     SignedIn get "/me/data/export" => directory::own_data::export;
     SignedIn post "/me/data/corrections" => directory::own_data::ask;
+
+    SignedIn get "/me/reminders" => reminder::own::show;
+    SignedIn post "/me/reminders" => reminder::own::choose;
+    SignedIn post "/me/reminders/withdrawal" => reminder::own::take_back;
+    SignedIn get "/settings/reminders" => reminder::channels::show;
+    SignedIn post "/settings/reminders/mail" => reminder::channels::set_mail;
+    SignedIn post "/settings/reminders/robots" => reminder::channels::set_robot;
+    SignedIn post "/settings/reminders/{id}/turning" => reminder::channels::turn;
+    SignedIn post "/settings/reminders/{id}/trial" => reminder::channels::test;
+    SignedIn post "/settings/reminders/{id}/removal" => reminder::channels::remove;
+    SignedIn post "/settings/reminders/sent/{id}/retry" => reminder::channels::retry;
+    SignedIn get "/burden" => burden::pages::show;
+    SignedIn post "/burden" => burden::pages::turn;
 
     SignedIn get "/roster" => directory::people::list;
     SignedIn get "/roster/people/new" => directory::person_edit::new_page;

@@ -218,6 +218,16 @@ ground::words! {
         LetterSetAside = "letter_set_aside" "来信不予办理",
         /// Somebody looked who wrote.
         ContactOpened = "contact_opened" "查看来信人",
+        /// A way by which reminders go out was set up, changed or taken away.
+        ChannelSet = "channel_set" "设置提醒渠道",
+        /// A way was tried.
+        ChannelTried = "channel_tried" "试发提醒",
+        /// Somebody asked for letters.
+        MailChosen = "mail_chosen" "开通邮件提醒",
+        /// Somebody took their address back.
+        MailTakenBack = "mail_taken_back" "收回邮箱地址",
+        /// The burden-relief profile was turned off or on.
+        BurdenTurned = "burden_turned" "调整减负设置",
         /// Everything was backed up; the line comes after the picture that was taken.
         BackedUp = "backed_up" "备份",
         /// What is sealed was sealed again by a new key.

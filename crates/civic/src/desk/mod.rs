@@ -2,6 +2,7 @@
 //! rooms, writes nothing.
 
 mod leaning;
+mod mine;
 mod open_items;
 pub mod rules;
 
@@ -19,7 +20,7 @@ use crate::words::StepKind;
 use crate::{Counter, appraisal, honour};
 
 pub use leaning::leaning_on_import;
-pub use open_items::{open_of_person, open_of_term};
+pub use open_items::{counter_of, counter_of_place, open_of_person, open_of_term};
 
 /// Where a due thing is done. The counter of people turns it into an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum Place {
     Comment(crate::LetterId),
     /// The messages by the name card.
     Letters,
+    /// A pledge of one's own.
+    Own(crate::PledgeId),
 }
 
 /// One thing that is due.
@@ -222,8 +225,17 @@ fn report(
     }
 }
 
-/// Everything that is due for the actor, by day.
+/// Everything that is due for the actor, by day: what their roles have to do, and what
+/// they promised themselves. The desk shows it, and reminders tell of it.
 pub async fn due(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
+    let mut out = by_roles(tx, at).await?;
+    out.extend(mine::due(tx, at).await?);
+    out.sort_by_key(|d| (d.day.is_none(), d.day));
+    Ok(out)
+}
+
+/// What the actor's roles have to do.
+async fn by_roles(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
     let Some(actor) = at.actor.clone() else {
         return Ok(Vec::new());
     };

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use ground::{Result, Tx};
 
 use crate::directory::access::{self, Grant, OpenItem, OpenItems, Term};
-use crate::directory::{self, Actor, Role};
-use crate::pledge;
+use crate::directory::{self, Actor, Org, Role};
+use crate::pledge::{self, State};
 use crate::presence::relay;
 use crate::{Counter, PersonId, campaign};
 
@@ -75,6 +75,34 @@ async fn in_force(tx: &mut Tx, at: &Counter) -> Result<Vec<crate::CampaignId>> {
     Ok(own.into_iter().map(|c| c.id).collect())
 }
 
+/// A counter at which somebody would stand with all their roles of today: what is due
+/// for them is asked from there while they are away.
+pub async fn counter_of(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<Counter> {
+    let grants = access::grants(tx, at.tenant, person, at.today).await?;
+    stand_in(tx, at, person, grants).await
+}
+
+/// A counter at which everyone of a place would stand together: what is due there, whoever
+/// does it. It is asked for counts alone, and never acts.
+pub fn counter_of_place(at: &Counter, org: &Org) -> Counter {
+    let grant = |role: &Role| Grant {
+        role: *role,
+        org_path: org.path.clone(),
+    };
+    let actor = Actor {
+        tenant: at.tenant,
+        person: PersonId::VISITOR,
+        name: String::new(),
+        org_id: org.id,
+        org_path: org.path.clone(),
+        grants: Role::ALL.iter().map(grant).collect(),
+    };
+    Counter {
+        actor: Some(Arc::new(actor)),
+        ..at.clone()
+    }
+}
+
 /// A counter at which the holder would stand, to see what is due for them.
 async fn stand_in(
     tx: &mut Tx,
@@ -103,7 +131,8 @@ async fn due(tx: &mut Tx, holder: &Counter) -> Result<Vec<OpenItem>> {
     if !holder.actor.as_ref().is_some_and(has_desk) {
         return Ok(Vec::new());
     }
-    let due = super::due(tx, holder).await?;
+    // Their own pledges are listed apart.
+    let due = super::by_roles(tx, holder).await?;
     let item = |d: super::Due| OpenItem {
         what: d.what,
         whom: d.whom,

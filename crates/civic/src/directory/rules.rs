@@ -65,6 +65,8 @@ ground::words! {
         Erase = "erase" "到期删除",
         /// Backup, settings, holidays.
         KeepSystem = "keep_system" "系统维护",
+        /// Turn the burden-relief profile off or on.
+        KeepBurden = "keep_burden" "减负设置",
         /// Read the audit chain.
         ReadAudit = "read_audit" "查看审计",
         /// Bring a plan and check what was read.
@@ -189,7 +191,7 @@ pub fn allows(role: Role, verb: Verb) -> bool {
     use Verb::*;
     match role {
         Role::SystemAdmin => matches!(verb, KeepAccounts | KeepSystem),
-        Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport | Erase),
+        Role::SecurityAdmin => matches!(verb, GrantRole | ApproveExport | Erase | KeepBurden),
         Role::AuditAdmin => matches!(verb, ReadAudit),
         Role::Leader => matches!(verb, See | SeeRoster | ApproveExport | WriteReview),
         Role::CommitteeMember => {

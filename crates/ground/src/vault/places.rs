@@ -87,6 +87,20 @@ pub const PLACES: &[Place] = &[
         about: &["tenant_id", "id"],
         field: "signature",
     },
+    // `about`: `tenant|person|mail`.
+    Place {
+        table: "person_mail",
+        column: "sealed",
+        about: &["tenant_id", "person_id"],
+        field: "mail",
+    },
+    // `about`: `tenant|channel|channel`.
+    Place {
+        table: "reminder_channel",
+        column: "sealed",
+        about: &["tenant_id", "id"],
+        field: "channel",
+    },
 ];
 
 /// The places whose tables this database has.

@@ -22,21 +22,26 @@ struct DeskPage {
     may_close: bool,
 }
 
+/// Where a due thing is done.
+pub(crate) fn href(place: &Place) -> String {
+    match place {
+        Place::Campaign(id) => format!("/campaigns/{id}"),
+        Place::Tasks => "/tasks".to_owned(),
+        Place::Pledges => "/pledges".to_owned(),
+        Place::Reviews => "/reviews".to_owned(),
+        Place::Tally(id) => format!("/tallies/{id}"),
+        Place::Notice(id) => format!("/notices/{id}"),
+        Place::Honours => "/honours".to_owned(),
+        Place::Pledge(id) | Place::Own(id) => format!("/pledges/{id}"),
+        Place::Plans => "/plans".to_owned(),
+        Place::Comment(id) => format!("/supervision/{id}"),
+        Place::Letters => "/letters".to_owned(),
+    }
+}
+
 impl DeskPage {
     fn href(&self, place: &Place) -> String {
-        match place {
-            Place::Campaign(id) => format!("/campaigns/{id}"),
-            Place::Tasks => "/tasks".to_owned(),
-            Place::Pledges => "/pledges".to_owned(),
-            Place::Pledge(id) => format!("/pledges/{id}"),
-            Place::Plans => "/plans".to_owned(),
-            Place::Reviews => "/reviews".to_owned(),
-            Place::Tally(id) => format!("/tallies/{id}"),
-            Place::Notice(id) => format!("/notices/{id}"),
-            Place::Honours => "/honours".to_owned(),
-            Place::Comment(id) => format!("/supervision/{id}"),
-            Place::Letters => "/letters".to_owned(),
-        }
+        href(place)
     }
 
     /// The width class of a bar, in steps of five per cent: styles are not set in the page.

@@ -3,6 +3,7 @@
 pub(in crate::directory) mod identity;
 pub mod keeping;
 mod loose_day;
+pub mod mail;
 pub mod membership;
 pub mod particulars;
 mod search;

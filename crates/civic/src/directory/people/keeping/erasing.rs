@@ -5,7 +5,7 @@ use ground::{Day, Result, Tx};
 
 use super::{No, store};
 use crate::audit::{self, Act};
-use crate::directory::people::name_key;
+use crate::directory::people::{mail, name_key};
 use crate::directory::{Path, Verb, clock, sign_in};
 use crate::{Counter, PersonId};
 
@@ -40,6 +40,7 @@ pub async fn erase(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<()> {
         return Err(No::StillKept(until).into());
     }
     store::erase_rows(tx, at.tenant, id).await?;
+    mail::forget(tx, at.tenant, id).await?;
     sign_in::close_account(tx, at, id).await?;
     store::erase_person(tx, at.tenant, id, (ERASED, &name_key(ERASED)), at.today).await?;
     audit::note(tx, at, Act::PersonErased, id.0, "").await

@@ -6,7 +6,7 @@ use ground::{Day, Result, Tx};
 use super::{No, kept, store, versions};
 use crate::audit::{self, Act};
 use crate::directory::access::{self, OpenItems, Successor};
-use crate::directory::people::{membership, particulars};
+use crate::directory::people::{mail, membership, particulars};
 use crate::directory::{Role, tree};
 use crate::{Counter, PersonId};
 
@@ -65,6 +65,7 @@ pub async fn leave(
     tree::leave_all(tx, at.tenant, id, day).await?;
     store::end_residence(tx, at.tenant, id, at.today).await?;
     store::drop_tokens(tx, at.tenant, id).await?;
+    mail::forget(tx, at.tenant, id).await?;
     let keep_until = day.years_later(at.house.defaults.keep_years);
     store::set_left(tx, at.tenant, id, day, keep_until).await?;
     audit::note(tx, at, Act::PersonLeft, id.0, &day.to_string()).await

@@ -1,0 +1,3 @@
+//! The burden-relief self-check.
+
+pub(crate) mod pages;
