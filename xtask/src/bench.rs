@@ -11,7 +11,9 @@ use crate::load::requests_per_second;
 use crate::machine::{self, Need, output_of};
 use crate::served::Served;
 
+mod boxes;
 mod roster;
+mod said;
 
 /// What reading a plan of 10 KB may take, in milliseconds, so that a person notices nothing.
 const SMALL_PLAN_GOAL: f64 = 2.0;
@@ -29,6 +31,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     report.add(reader(&folder.0));
     report.add(server(&folder.0));
     report.add(roster::rows(&folder.0));
+    report.add(boxes::rows(&folder.0));
     print!("{}", report.table());
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! The project's chores, run as `cargo xtask CHORE`.
 
+mod api;
 mod bench;
 mod cargo;
 mod fuzz;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 const USAGE: &str =
     "cargo xtask test [--only rust|e2e] [FILTER]   every test, or those whose name holds FILTER
 cargo xtask rooms                             which room may import which
+cargo xtask api-test                          schemathesis over the JSON API
 cargo xtask bench                             figures beside their references
 cargo xtask fuzz TARGET [--minutes N]         coverage-guided fuzzing, ten minutes unless told";
 
@@ -34,6 +36,7 @@ fn chore(words: &[&str]) -> Result<ExitCode, String> {
     match words {
         ["test", choice @ ..] => test::run(&test::Choice::parse(choice)?),
         ["rooms"] => rooms::run(),
+        ["api-test"] => api::run(),
         ["bench"] => bench::run(),
         ["fuzz", target] => fuzz::run(target, "10"),
         ["fuzz", target, "--minutes", minutes] => fuzz::run(target, minutes),

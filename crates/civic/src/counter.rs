@@ -139,6 +139,7 @@ from_new_id!(
     HandOverId,
     BatchId,
     ExportId,
+    FileId,
     CampaignId,
     DecisionId,
     TaskId,

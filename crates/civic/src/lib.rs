@@ -11,6 +11,7 @@ pub mod campaign;
 mod counter;
 pub mod desk;
 pub mod directory;
+pub mod files;
 pub mod honour;
 pub mod notice;
 pub mod pledge;
@@ -50,6 +51,8 @@ ground::ids! {
     BatchId;
     /// What somebody asks to take out of the roster.
     ExportId;
+    /// A file beside a record (附件).
+    FileId;
     /// A campaign (活动).
     CampaignId;
     /// A decision of a body (决议).

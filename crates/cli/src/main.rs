@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod boxes;
 mod demo;
 mod doctor;
 mod keys;
@@ -59,6 +60,9 @@ enum Command {
     /// Organisations.
     #[command(subcommand)]
     Org(org::Orgs),
+    /// Sealed ballot boxes.
+    #[command(subcommand, name = "box")]
+    Boxes(boxes::Boxes),
     /// Working days.
     #[command(subcommand)]
     Workday(Workday),
@@ -128,6 +132,7 @@ async fn run(command: Command) -> Done {
         Command::Read(read) => read.run(),
         Command::Roster(roster) => roster.run().await,
         Command::Org(orgs) => orgs.run().await,
+        Command::Boxes(boxes) => boxes.run(),
         Command::Workday(Workday::Add { day, days }) => {
             let calendar = Calendar::shipped()?;
             let last = calendar.add_workdays(day, days);

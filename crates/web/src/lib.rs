@@ -1,6 +1,7 @@
 //! The counter where people are served: every URL, a screen per room.
 //! Pages work without scripts, and nothing is fetched from outside.
 
+pub mod api;
 mod app;
 mod assets;
 mod bench;

@@ -5,15 +5,15 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 use crate::cache::Front;
 use crate::visit::LONGEST_FORM;
 use crate::{
-    appraisal, assets, audit, burden, campaign, desk, directory, error, honour, notice, pledge,
-    public, reminder, review,
+    api, appraisal, assets, audit, burden, campaign, desk, directory, error, honour, notice,
+    pledge, public, reminder, review,
 };
 
 /// Who a route is for.
@@ -23,12 +23,14 @@ pub enum Who {
     Anyone,
     /// Someone who signed in; the verb decides the rest.
     SignedIn,
+    /// A program with a token; the verb decides the rest.
+    Token,
 }
 
 /// One address.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
-    /// GET or POST.
+    /// get, post or delete.
     pub method: &'static str,
     /// The address, with its parameters in braces.
     pub path: &'static str,
@@ -214,6 +216,18 @@ routes! {
     SignedIn post "/honours/{id}/decision" => honour::pages::decide;
     SignedIn post "/honours/{id}/publication" => honour::pages::publish;
     SignedIn post "/honours/{id}/award" => honour::pages::award;
+
+    Anyone get "/api/v1/openapi.json" => api::openapi;
+    Anyone post "/api/v1/session" => api::session::sign_in;
+    Token delete "/api/v1/session" => api::session::sign_out;
+    Anyone get "/api/v1/sites" => api::sites::list;
+    Anyone get "/api/v1/sites/{site}" => api::sites::show;
+    Anyone get "/api/v1/sites/{site}/notices" => api::notices::list;
+    Anyone get "/api/v1/sites/{site}/notices/{id}" => api::notices::show;
+    Anyone post "/api/v1/sites/{site}/notices/{id}/objections" => api::notices::object;
+    Anyone post "/api/v1/sites/{site}/objections" => api::notices::follow;
+    Token post "/api/v1/notices/{id}/conclusion" => api::notices::conclude;
+    Token post "/api/v1/notices/{id}/withdrawal" => api::notices::withdraw;
 
     SignedIn get "/audit" => audit::pages::list;
     SignedIn post "/audit/verification" => audit::pages::check;

@@ -22,7 +22,16 @@ fn filled(path: &str, id: &str) -> String {
 async fn ask(client: &Client, method: &str, path: &str) -> Answer {
     match method {
         "get" => client.get(path).await,
-        _ => client.post(path, &[]).await,
+        "post" => client.post(path, &[]).await,
+        other => {
+            let status = client.call(&other.to_uppercase(), path, "", None).await.0;
+            Answer {
+                status,
+                body: String::new(),
+                location: String::new(),
+                cookie: String::new(),
+            }
+        }
     }
 }
 

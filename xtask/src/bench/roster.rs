@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::said::Said;
 use super::{ROUNDS, Row, median};
 use crate::cargo;
 use crate::machine::{output_of, postgres_programs};
@@ -145,29 +146,3 @@ const POSTGRES: [&str; 3] = [
     "initials, PostgreSQL",
     "phone tail, PostgreSQL",
 ];
-
-/// Lines of `name figure`.
-struct Said(String);
-
-impl Said {
-    fn figure(&self, name: &str) -> Result<f64, String> {
-        self.0
-            .lines()
-            .filter_map(|line| line.split_once(' '))
-            .find(|(word, _)| *word == name)
-            .and_then(|(_, figure)| figure.parse().ok())
-            .ok_or_else(|| format!("the roster's example printed no `{name}`: {}", self.0))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Said;
-
-    #[test]
-    fn a_figure_is_read_by_its_name() {
-        let said = Said("applied_ms 12\nimport_ms 2500\n".to_owned());
-        assert_eq!(said.figure("import_ms"), Ok(2500.0));
-        assert!(said.figure("peak_kb").is_err());
-    }
-}

@@ -20,6 +20,8 @@ ground::words! {
         SiteOpened = "site_opened" "开通公示栏",
         /// A person was added.
         PersonAdded = "person_added" "登记人员",
+        /// A file was kept beside a record.
+        FileKept = "file_kept" "存入附件",
         /// A file of people was taken over.
         RosterImported = "roster_imported" "导入名册",
         /// An import was taken back.

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::{Limits, No, Source};
+use crate::archive;
 
 /// The kinds that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +16,6 @@ pub(super) enum Kind {
     Ods,
     Xls,
 }
-
-/// More parts than this has no workbook.
-const PARTS: usize = 4096;
 
 /// The kind of a file, by what it holds.
 pub(super) fn kind(source: &mut impl Source, limits: &Limits) -> Result<Kind, No> {
@@ -61,13 +59,9 @@ fn seems(head: &[u8]) -> &'static str {
 /// nothing, as what an archive says of its own sizes need not be true.
 fn in_archive(source: &mut impl Source, limits: &Limits) -> Result<Kind, No> {
     let mut archive = ZipArchive::new(source).map_err(torn)?;
-    if archive.len() > PARTS {
-        return Err(No::Bomb);
-    }
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let has = |part: &str| names.iter().any(|n| n == part);
-    let holds = |word: &str| names.iter().any(|n| n.to_lowercase().contains(word));
-    if holds("vbaproject") || holds("macrosheets/") {
+    if archive::carries_programs(&names) {
         return Err(No::Macro);
     }
     let kind = if has("xl/workbook.xml") {
@@ -86,13 +80,10 @@ fn in_archive(source: &mut impl Source, limits: &Limits) -> Result<Kind, No> {
     {
         return Err(No::Macro);
     }
-    let mut left = limits.unpacked;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(torn)?;
-        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|_| No::Torn("压缩包"))?;
-        left = left.checked_sub(unpacked).ok_or(No::Bomb)?;
-    }
+    archive::unpacks_within(&mut archive, limits.unpacked).map_err(|no| match no {
+        archive::No::Bomb => No::Bomb,
+        archive::No::Torn(cause) => cause.map_or(No::Torn("压缩包"), torn),
+    })?;
     Ok(kind)
 }
 

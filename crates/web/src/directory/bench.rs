@@ -119,3 +119,9 @@ pub(super) async fn one_for_role(
     form.refuse(field, &text);
     Ok(None)
 }
+
+/// A stored day as pages write it; as it stands when it is none.
+pub(super) fn long(day: &str) -> String {
+    day.parse()
+        .map_or_else(|_| day.to_owned(), |day: ground::Day| day.long())
+}

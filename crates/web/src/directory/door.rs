@@ -40,7 +40,7 @@ pub(super) async fn hashed(password: &str) -> ground::Result<HashedPassword> {
 }
 
 /// The kind of device that asks.
-pub(super) fn device(headers: &HeaderMap) -> String {
+pub(crate) fn device(headers: &HeaderMap) -> String {
     let name = headers.get(header::USER_AGENT);
     sign_in::rules::device(name.and_then(|v| v.to_str().ok()).unwrap_or_default())
 }

@@ -6,7 +6,7 @@ pub(crate) mod change_form;
 pub(crate) mod changes;
 pub(crate) mod code;
 pub(crate) mod corrections;
-mod door;
+pub(crate) mod door;
 pub(crate) mod factor;
 pub(crate) mod groups;
 pub(crate) mod invited;

@@ -53,7 +53,7 @@ pub(crate) async fn enter(
     headers: HeaderMap,
     Open(mut form): Open,
 ) -> Result {
-    let done = try_password(&app, &headers, &form).await;
+    let done = try_password(&app, &headers, form.get("login"), form.get("password")).await;
     match done {
         Ok(Ok(entered)) => Ok(door::onward(&app, &entered, form.get("next"))),
         Ok(Err(no)) => {
@@ -67,18 +67,20 @@ pub(crate) async fn enter(
     }
 }
 
-async fn try_password(
+/// Tries a login and password; a wrong one is counted, and is a value.
+pub(crate) async fn try_password(
     app: &App,
     headers: &HeaderMap,
-    form: &Form,
+    login: &str,
+    password: &str,
 ) -> ground::Result<std::result::Result<directory::Entered, directory::No>> {
-    let (login, device) = (form.get("login"), door::device(headers));
+    let device = door::device(headers);
     let (house, device) = (&app.house, device.as_str());
     let account = app
         .db
         .read(|tx| Box::pin(directory::account(tx, house, login)))
         .await?;
-    let fits = door::fits(account, form.get("password")).await?;
+    let fits = door::fits(account, password).await?;
     app.db
         .write(|tx| Box::pin(directory::sign_in(tx, house, login, fits, device)))
         .await
