@@ -1,5 +1,7 @@
 //! One digest a working day, to who asked for it, and nothing else leaves the house.
 
+#![expect(clippy::unwrap_used, reason = "what is due must be there to be told")]
+
 mod common;
 
 use civic::desk;

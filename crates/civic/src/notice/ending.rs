@@ -49,7 +49,7 @@ pub(super) async fn take_down(
     publication: &Publication,
     reason: &str,
 ) -> Result<()> {
-    const LONGEST: usize = 1000;
+    const LONGEST: usize = 2000;
     if reason.chars().count() > LONGEST {
         return Err(No::TooLong("reason", "理由", LONGEST).into());
     }
@@ -68,7 +68,7 @@ pub async fn conclude(
     id: PublicationId,
     conclusion: &str,
 ) -> Result<Concluded> {
-    const LONGEST: usize = 1000;
+    const LONGEST: usize = 2000;
     let publication = store::publication(tx, at.tenant, id)
         .await?
         .ok_or(Error::NotFound)?;
