@@ -66,7 +66,7 @@ async fn pledge_of(world: &World, town: &Town, pledges: &[PledgeId], person: &Pe
     for id in pledges {
         let id = *id;
         if read!(world, |tx| civic::pledge::seen(tx, at, id))
-            .is_ok_and(|p| p.person_id == person.id)
+            .is_ok_and(|p| p.person_id == Some(person.id))
         {
             return id;
         }

@@ -7,7 +7,7 @@ use ground::{Result, Tx};
 
 use crate::directory::access::{self, Grant, OpenItem, OpenItems, Term};
 use crate::directory::{self, Actor, Org, Role};
-use crate::pledge::{self, State};
+use crate::pledge;
 use crate::presence::relay;
 use crate::{Counter, PersonId, campaign};
 

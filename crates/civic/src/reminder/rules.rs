@@ -111,7 +111,10 @@ pub fn heading(place: &Place) -> &'static str {
     match place {
         Place::Campaign(_) => "活动方案",
         Place::Tasks => "任务",
-        Place::Pledges => "公开承诺",
+        Place::Pledges | Place::Pledge(_) => "公开承诺",
+        Place::Plans => "个人具体打算",
+        Place::Comment(_) => "群众监督",
+        Place::Letters => "群众来信",
         Place::Reviews => "领导点评",
         Place::Tally(_) => "评议计票",
         Place::Notice(_) => "公示",

@@ -1,5 +1,4 @@
 //! What the rules of pledges say, case by case.
-#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
 use super::*;
 

@@ -172,7 +172,7 @@ pub(in super::super) async fn vow(
          join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
          join org o on o.tenant_id = p.tenant_id and o.id = p.org_id
          left join person m on m.tenant_id = p.tenant_id and m.id = p.person_id
-         where p.tenant_id = $1 and p.id = $2 and b.state <> 'withdrawn'
+         where p.tenant_id = $1 and p.id = $2 and b.state <> 'withdrawn' and b.scope = 'public'
              and p.state in ('published', 'kept', 'excused', 'criticised')",
         tenant, id
     )
