@@ -391,7 +391,7 @@ mod tests {
     #[test]
     fn every_forbidden_counter_is_refused_by_name() {
         let all = refused_counters();
-        assert_eq!(all.len(), 6);
+        assert_eq!(all.len(), 7);
         for (name, refused) in all {
             assert!(refused, "{name}");
         }

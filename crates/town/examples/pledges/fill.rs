@@ -82,7 +82,7 @@ async fn pledge(
         at.tenant,
         id,
         campaign,
-        area,
+        area.as_str(),
         if kept { "kept" } else { "published" },
         due,
         at.now,
@@ -100,7 +100,7 @@ async fn pledge(
         due,
         person,
         at.now,
-        area
+        area.as_str()
     )
     .run()
     .await?;
