@@ -1,11 +1,6 @@
 //! No score can draw on what must not be counted (X-16, field-facts 2.0): asked of the
 //! schemas of both engines, of every SQL text of the program, and of the rooms' source.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a source that cannot be read has failed"
-)]
-
 use std::path::Path;
 
 use civic::burden::{self, rules};

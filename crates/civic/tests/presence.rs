@@ -482,7 +482,7 @@ async fn the_member_learns_what_was_said_and_never_who_said_it() {
         assert!(own_again[0].settled && !format!("{own_again:?}").contains("支部再看"));
 
         // The resident reads the answer by the code; the branch opens the name for a reason that is noted.
-        let found = write!(world, |tx| letters::by_code(tx, anyone, &code));
+        let found = write!(world, |tx| letters::by_code(tx, anyone, code));
         assert_eq!(found.unwrap().unwrap().answer.unwrap().0, answer);
         let why = write!(world, |tx| supervision::open_contact(tx, secretary, id, "")).unwrap_err();
         assert_eq!(why.refusal(), Some(&No::ContactWithoutReason));

@@ -51,7 +51,8 @@ pub fn contact(name: &str, phone: &str) -> Result<Option<Contact>, No> {
     let is_number = phone
         .chars()
         .all(|c| c.is_ascii_digit() || "+- ()（）".contains(c));
-    if !phone.is_empty() && !(is_number && (5..=20).contains(&digits)) {
+    let is_fine = phone.is_empty() || (is_number && (5..=20).contains(&digits));
+    if !is_fine {
         return Err(No::Phone);
     }
     Ok((!name.is_empty() || !phone.is_empty()).then_some(Contact { name, phone }))

@@ -50,7 +50,7 @@ pub(crate) async fn sign_in(
     Sent(sent): Sent<Credentials>,
 ) -> Result<(StatusCode, Json<Token>)> {
     let entered = sign_in::try_password(&app, &headers, &sent.login, &sent.password).await?;
-    let session = match entered.map_err(refused)? {
+    let session = match entered.map_err(|no| refused(&no))? {
         Entered::In(session) => session,
         Entered::Half(step) => {
             let (house, device) = (&app.house, door::device(&headers));
@@ -58,7 +58,7 @@ pub(crate) async fn sign_in(
             app.db
                 .write(|tx| Box::pin(directory::enter_code(tx, house, step, code, device)))
                 .await?
-                .map_err(refused)?
+                .map_err(|no| refused(&no))?
         }
     };
     let token = Token {
@@ -69,7 +69,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Whatever was wrong with login, password or code, the answer has one status.
-fn refused(no: directory::No) -> Failure {
+fn refused(no: &directory::No) -> Failure {
     Failure::Said(StatusCode::UNAUTHORIZED, no.to_string())
 }
 
