@@ -1233,6 +1233,8 @@ async fn who_comes_back_within_the_term_goes_on_under_the_old_record() {
         known.details.birth = directory::LooseDay::default();
         known.particulars.id_number = number.into();
         known.particulars.native_place = "河北".into();
+        known.details.joined = "1985.07".parse().unwrap();
+        known.details.full_since = "1986.07".parse().unwrap();
         let known = &known;
         write!(world, |tx| async move {
             let version = directory::record(tx, town.tenant, who.id).await?.version;
@@ -1253,8 +1255,10 @@ async fn who_comes_back_within_the_term_goes_on_under_the_old_record() {
         world.clock("2026-07-20", 9, 0);
         let clerk = &town.visit(&world.house, Role::Clerk);
         let org = &town.branches[0];
+        // The form of a newcomer starts empty.
         let mut back = known.clone();
         back.particulars.native_place = String::new();
+        back.details = directory::Details::default();
         // The number alone, under another name, tells nothing.
         let mut stranger = back.clone();
         stranger.name = "示范某某".into();
@@ -1278,9 +1282,11 @@ async fn who_comes_back_within_the_term_goes_on_under_the_old_record() {
         );
         let (_, entry) = read!(world, |tx| keeping::entry(tx, clerk, id)).unwrap();
         assert_eq!(
-            entry.particulars.native_place, "河北",
+            (&entry.details.joined, &entry.details.full_since),
+            (&known.details.joined, &known.details.full_since),
             "what was left blank stays"
         );
+        assert_eq!(entry.particulars.native_place, "河北");
         let found = read!(world, |tx| people::search(tx, clerk, &who.name, 5)).unwrap();
         assert_eq!(found.len(), 1, "found again");
         // Off the roster in between, on it before and since.
