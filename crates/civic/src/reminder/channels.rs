@@ -207,8 +207,8 @@ pub async fn set_mail(tx: &mut Tx, at: &Counter, new: NewMail<'_>) -> Result<Cha
     let all = channels(tx, at).await?;
     let old = all.into_iter().find(|c| c.kind == Kind::Mail);
     let known = match old.as_ref().map(|c| &c.means) {
-        Some(Means::Mail(server)) if server.login == new.login.trim() => server.password.as_str(),
-        _ => "",
+        Some(Means::Mail(server)) => Some(server),
+        _ => None,
     };
     let means = Means::Mail(rules::mail_server(new, known)?);
     let channel = Channel {

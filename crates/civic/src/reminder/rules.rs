@@ -5,8 +5,9 @@ use ground::{Calendar, Day};
 use super::{Kind, MailServer, NewMail, NewRobot, No, Robot, Security};
 use crate::desk::{Due, Place};
 
-/// A mail server as it was typed; `known` is the password to keep when none was typed.
-pub(super) fn mail_server(new: NewMail<'_>, known: &str) -> Result<MailServer, No> {
+/// A mail server as it was typed. The known one's password is kept for that very server
+/// and account: whoever types another host may never have known it.
+pub(super) fn mail_server(new: NewMail<'_>, known: Option<&MailServer>) -> Result<MailServer, No> {
     let host = new.host.trim();
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
     if host.is_empty() || host.len() > 253 || !host.chars().all(plain) {
@@ -24,10 +25,15 @@ pub(super) fn mail_server(new: NewMail<'_>, known: &str) -> Result<MailServer, N
         return Err(No::Sender);
     }
     let login = new.login.trim();
-    let password = if new.password.is_empty() {
-        known
-    } else {
-        new.password
+    let kept = known.filter(|k| {
+        k.host == host
+            && i64::from(k.port) == new.port
+            && k.security == new.security
+            && k.login == login
+    });
+    let password = match kept {
+        Some(kept) if new.password.is_empty() => kept.password.as_str(),
+        _ => new.password,
     };
     if login.is_empty() != password.is_empty() {
         return Err(No::HalfLogin);
@@ -203,11 +209,11 @@ mod tests {
 
     #[test]
     fn a_mail_server_is_refused_with_the_field_that_is_wrong() {
-        assert!(mail_server(mail(), "").is_ok());
+        assert!(mail_server(mail(), None).is_ok());
         let other = |change: fn(&mut NewMail<'static>)| {
             let mut new = mail();
             change(&mut new);
-            mail_server(new, "").unwrap_err()
+            mail_server(new, None).unwrap_err()
         };
         assert_eq!(other(|m| m.host = "mail example"), No::Host);
         assert_eq!(other(|m| m.port = 0), No::Port);
@@ -220,12 +226,20 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_is_not_typed_again_is_kept() {
-        let new = NewMail {
+    fn a_password_that_is_not_typed_again_is_kept_for_its_own_server_alone() {
+        let known = mail_server(mail(), None).unwrap();
+        let typed = |host, port| NewMail {
+            host,
+            port,
             password: "",
             ..mail()
         };
-        assert_eq!(mail_server(new, "known").unwrap().password, "known");
+        let same = mail_server(typed(mail().host, mail().port), Some(&known)).unwrap();
+        assert_eq!(same.password, "secret");
+        for (host, port) in [("192.0.2.66", mail().port), (mail().host, 587)] {
+            let other = mail_server(typed(host, port), Some(&known));
+            assert_eq!(other.unwrap_err(), No::HalfLogin, "{host}:{port}");
+        }
     }
 
     #[test]
@@ -238,7 +252,7 @@ mod tests {
             password: "",
             ..mail()
         };
-        assert!(mail_server(new, "").is_ok());
+        assert!(mail_server(new, None).is_ok());
     }
 
     #[test]
