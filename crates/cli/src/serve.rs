@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use axum::ServiceExt;
 use axum::extract::Request;
-use civic::House;
 use civic::directory::{clock, tree};
+use civic::presence::letters;
+use civic::{Counter, House};
 use clap::Args;
 use ground::{Clock, Db, Ids};
 use post::Postman;
@@ -115,13 +116,26 @@ impl Bound {
 /// How often a server looks at its clock.
 const BEAT: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Brings the trusted time along (ruling 7), and at the turn of a day the tree and the
-/// roster (S2.4-01). Most beats find nothing to turn.
+/// Brings the trusted time along (ruling 7), and at the turn of a day the tree, the
+/// roster (S2.4-01) and what is kept of letters. Most beats find nothing to turn.
 async fn beat(db: &Db, house: &Arc<House>) -> ground::Result<()> {
-    db.write(|tx| Box::pin(clock::tick(tx, house))).await?;
+    let lags = db.read(|tx| Box::pin(clock::is_lagging(tx, house))).await?;
+    if lags {
+        db.write(|tx| Box::pin(clock::tick(tx, house))).await?;
+    }
     let behind = db.read(|tx| Box::pin(tree::is_behind(tx, house))).await?;
     if behind {
-        db.write(|tx| Box::pin(tree::turn_day(tx, house))).await?;
+        db.write(|tx| {
+            Box::pin(async move {
+                tree::turn_day(tx, house).await?;
+                for (tenant, _, _) in tree::tenants(tx).await? {
+                    let at = &Counter::visitor(house, tenant);
+                    letters::forget(tx, at).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::checking::hand;
 use super::rules::{self, Move};
 use super::{No, Pledge, State, Whose, moved, seen, store};
 use crate::audit::{self, Act};
-use crate::directory::Verb;
+use crate::directory::{Verb, clock};
 use crate::notice;
 use crate::{Counter, PledgeId};
 
@@ -66,6 +66,9 @@ pub async fn keep(
         return Err(notice::No::SecrecyUnchecked.into());
     }
     rules::may_keep(hand, pledge.evidence_count)?;
+    if note.chars().count() > LONGEST {
+        return Err(No::TooLong("note", "办结说明", LONGEST).into());
+    }
     let rows = store::set_state(tx, at.tenant, &pledge, to).await?;
     moved(tx, at, rows, id).await?;
     store::tally::shift(tx, at.tenant, &pledge, (0, 0, 1)).await?;
@@ -131,7 +134,9 @@ pub async fn judge(
         Judged::Criticised(reason) => (Move::Criticise, reason, Act::PledgeCriticised),
     };
     let to = rules::after(pledge.state, act)?;
-    let (explained, overdue) = (pledge.explained_count > 0, pledge.is_overdue(at.today));
+    // A judgement cannot be taken back: it asks the day that is trusted (ruling 7).
+    let today = clock::keep(tx, at).await?.ends_on;
+    let (explained, overdue) = (pledge.explained_count > 0, pledge.is_overdue(today));
     rules::may_judge(act, hand(at, &pledge), explained, overdue, reason)?;
     if !secrecy_checked {
         return Err(notice::No::SecrecyUnchecked.into());

@@ -105,8 +105,8 @@ pub struct CardPledge {
     pub measure: String,
     /// By when.
     pub due_day: Day,
-    /// Whether it was kept.
-    pub is_kept: bool,
+    /// How far it has come.
+    pub state: crate::pledge::State,
 }
 
 /// What a card shows today: nothing that its holder did not agree to.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{No, cards, rules, store};
 use crate::audit::{self, Act};
-use crate::directory::human;
+use crate::directory::{clock, human};
 use crate::{CardId, Counter, LetterId, PledgeId, TenantId};
 
 ground::words! {
@@ -127,7 +127,8 @@ pub(super) async fn take(tx: &mut Tx, at: &Counter, to: To, new: &NewLetter<'_>)
         return Err(No::Duplicate.into());
     }
     let d = &at.house.defaults;
-    let workday = |days| at.house.calendar.add_workdays(at.today, days);
+    let from = clock::keep(tx, at).await?.begins_on;
+    let workday = |days| at.house.calendar.add_workdays(from, days);
     let (check_due, answer_due) = match to {
         To::Pledge(_) => (
             Some(workday(d.comment_check_workdays)),
@@ -234,6 +235,7 @@ pub async fn by_code(
         store::letters::add_failure(tx, at.tenant, rules::hour(at.now)).await?;
         return Ok(Err(No::Code));
     };
+    let at = &clock::settled(tx, at).await?;
     Ok(Ok(followed(tx, at, row).await?))
 }
 
@@ -293,11 +295,17 @@ pub(super) async fn step(
         Step::Answered => Act::LetterAnswered,
         Step::SetAside => Act::LetterSetAside,
     };
-    audit::note(tx, at, act, row.id.0, "").await?;
-    // What is no longer needed goes with the work that is done anyway.
-    let cut = at
-        .now
-        .plus_seconds(-86_400 * at.house.defaults.letter_keep_days);
+    audit::note(tx, at, act, row.id.0, "").await
+}
+
+/// Who wrote and what was said goes when its term has ended: at each turn of the day, by
+/// the day that is trusted, since nothing brings it back.
+pub async fn forget(tx: &mut Tx, at: &Counter) -> Result<()> {
+    let ends = clock::times(tx, at).await?.ends;
+    let cut = ends.plus_seconds(-86_400 * at.house.defaults.letter_keep_days);
+    if store::letters::any_before(tx, at.tenant, cut).await? == 0 {
+        return Ok(());
+    }
     store::letters::empty_before(tx, at.tenant, cut).await
 }
 

@@ -6,7 +6,7 @@ use ground::{At, Day, Error, Result, Tx};
 use super::cards::{self, Mark};
 use super::letters::{self, Contact, LetterKind, LetterState, NewLetter, Step, To};
 use super::{Field, No, rules, store};
-use crate::directory::{Path, Verb};
+use crate::directory::{Path, Verb, clock};
 use crate::{CardId, Counter, LetterId, PersonId};
 
 /// A message, for the member or for whoever reads it out to them.
@@ -82,6 +82,7 @@ async fn reached(tx: &mut Tx, at: &Counter, id: LetterId) -> Result<(store::lett
 /// Opens a message.
 pub async fn message(tx: &mut Tx, at: &Counter, id: LetterId) -> Result<Message> {
     let (row, _) = reached(tx, at, id).await?;
+    let at = &clock::settled(tx, at).await?;
     read(tx, at, row).await
 }
 
@@ -130,18 +131,21 @@ pub async fn to_read_out(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<
 /// How many messages wait for each member of a sub-tree.
 pub async fn open_counts(tx: &mut Tx, at: &Counter, below: &Path) -> Result<Vec<(PersonId, Open)>> {
     at.require(Verb::KeepCards, below)?;
-    let rows = store::letters::open_counts(tx, at.tenant, below, at.today).await?;
+    let today = clock::times(tx, at).await?.ends_on;
+    let rows = store::letters::open_counts(tx, at.tenant, below, today).await?;
     let open = |(person, all, overdue)| (person, Open { all, overdue });
     Ok(rows.into_iter().map(open).collect())
 }
 
 /// How many messages wait for one member.
 pub async fn open_of(tx: &mut Tx, at: &Counter, person: PersonId) -> Result<Open> {
-    let (all, overdue) = store::letters::open_of(tx, at.tenant, person, at.today).await?;
+    let today = clock::times(tx, at).await?.ends_on;
+    let (all, overdue) = store::letters::open_of(tx, at.tenant, person, today).await?;
     Ok(Open { all, overdue })
 }
 
 async fn all(tx: &mut Tx, at: &Counter, rows: Vec<store::letters::Row>) -> Result<Vec<Message>> {
+    let at = &clock::settled(tx, at).await?;
     let mut out = Vec::new();
     for row in rows {
         out.push(read(tx, at, row).await?);

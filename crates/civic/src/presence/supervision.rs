@@ -6,7 +6,8 @@ use ground::{At, Day, Error, Result, Tx};
 use super::letters::{self, Contact, LetterKind, LetterState, NewLetter, Step, To};
 use super::{No, rules, store};
 use crate::audit::{self, Act};
-use crate::directory::{Path, Verb};
+use crate::directory::{Path, Verb, clock};
+use crate::pledge;
 use crate::{Counter, LetterId, OrgId, PersonId, PledgeId};
 
 /// A pledge that anyone may read and comment on.
@@ -26,15 +27,8 @@ pub struct Vow {
     pub measure: String,
     /// By when.
     pub due_day: Day,
-    /// Whether it was kept.
-    pub is_kept: bool,
-}
-
-impl Vow {
-    /// Whether its day has passed.
-    pub fn is_overdue(&self, today: Day) -> bool {
-        !self.is_kept && self.due_day < today
-    }
+    /// How far it has come.
+    pub state: pledge::State,
 }
 
 /// A comment in the register of the branch.
@@ -198,6 +192,7 @@ pub async fn record(tx: &mut Tx, at: &Counter, id: LetterId) -> Result<(Comment,
             at: step.at,
         });
     }
+    let at = &clock::settled(tx, at).await?;
     Ok((read(at, row)?, done))
 }
 
@@ -253,6 +248,7 @@ async fn listed(
             store::letters::settled(tx, at.tenant, below, at.actor_id(), from, count).await?
         }
     };
+    let at = &clock::settled(tx, at).await?;
     rows.into_iter().map(|row| read(at, row)).collect()
 }
 

@@ -92,8 +92,8 @@ struct CardPage {
 }
 
 impl CardPage {
-    fn is_overdue(&self, pledge: &cards::CardPledge) -> bool {
-        !pledge.is_kept && pledge.due_day < self.today
+    fn tag(&self, pledge: &cards::CardPledge) -> crate::pledge::Mark {
+        super::pledges::tag(pledge.state, pledge.due_day, self.today)
     }
 
     fn due(&self, pledge: &cards::CardPledge) -> String {
@@ -148,7 +148,7 @@ async fn read(
     };
     let address = format!("/t/{code}/cards/{}", card.card);
     Ok(Standing::Up(Box::new(CardPage {
-        today: place.at.today,
+        today: place.times.ends_on,
         issued: place.at.house.zone.day(card.issued_at).long(),
         qr: qr(app, &address, "扫码看名片")?,
         within: app.house.defaults.message_answer_workdays,

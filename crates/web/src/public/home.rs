@@ -76,7 +76,7 @@ async fn of(
     let mut phases = phases;
     phases.retain(|p| !steps.iter().any(|s| p.name.contains(&s.name)));
     let (tenant, path) = (place.tenant(), &place.site.path);
-    let pledges = pledge::counts(tx, tenant, campaign.id, path, place.at.today).await?;
+    let pledges = pledge::counts(tx, tenant, campaign.id, path, place.times.ends_on).await?;
     let day = |kept: &pledge::Kept| place.at.house.zone.day(kept.at).short();
     let kept = pledge::kept_last(tx, tenant, campaign.id, path, 3).await?;
     Ok(Shown {

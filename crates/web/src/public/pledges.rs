@@ -74,7 +74,7 @@ struct Row {
     owner: String,
     result: String,
     due: String,
-    standing: Standing,
+    tag: crate::pledge::Mark,
     late: String,
     note: String,
     proofs: Vec<String>,
@@ -82,25 +82,14 @@ struct Row {
     judgement: String,
 }
 
-/// How a pledge stands for everyone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Doing,
-    Kept,
-    Overdue,
-    Excused,
-    Criticised,
-}
-
-impl Standing {
-    fn of(pledge: &Pledge, today: Day) -> Self {
-        match pledge.state {
-            pledge::State::Kept => Self::Kept,
-            pledge::State::Excused => Self::Excused,
-            pledge::State::Criticised => Self::Criticised,
-            _ if pledge.is_overdue(today) => Self::Overdue,
-            _ => Self::Doing,
-        }
+/// How a pledge stands for everyone, as its tag shows it: tint, icon, word.
+pub(super) fn tag(state: pledge::State, due: Day, today: Day) -> crate::pledge::Mark {
+    match state {
+        pledge::State::Kept => ("ok", "check", "办结"),
+        pledge::State::Excused => ("info", "info", "未兑现，已说明"),
+        pledge::State::Criticised => ("stop", "alert", "未兑现，受批评"),
+        _ if pledge::rules::is_overdue(state, due, today) => ("stop", "alert", "逾期"),
+        _ => ("info", "clock", "在办"),
     }
 }
 
@@ -149,7 +138,7 @@ async fn read(
         page.0.filter = asked;
         return Ok(page.0);
     };
-    let (tenant, path, today) = (place.tenant(), place.site.path.clone(), place.at.today);
+    let (tenant, path, today) = (place.tenant(), place.site.path.clone(), place.times.ends_on);
     let orgs = directory::orgs(tx, tenant, &path).await?;
     let chosen = orgs.iter().find(|o| o.code == asked.get("branch"));
     let below = chosen.map_or(&path, |o| &o.path);
@@ -285,7 +274,7 @@ fn group(pledge: &Pledge) -> Group {
 }
 
 fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
-    let today = place.at.today;
+    let today = place.times.ends_on;
     let settled = (told.keeping.as_ref()).map(|k| (k.note.clone(), place.at.house.zone.day(k.at)));
     let late = settled.as_ref().filter(|(_, day)| *day > pledge.due_day);
     Row {
@@ -296,7 +285,7 @@ fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
         owner: pledge.owner.clone(),
         result: pledge.result(),
         due: super::shown::day_words(pledge.due_day, today),
-        standing: Standing::of(pledge, today),
+        tag: tag(pledge.state, pledge.due_day, today),
         late: late
             .map(|(_, day)| {
                 let day = super::shown::day_words(*day, today);

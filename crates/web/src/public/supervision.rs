@@ -29,6 +29,10 @@ struct SupervisePage {
 }
 
 impl SupervisePage {
+    fn tag(&self) -> crate::pledge::Mark {
+        super::pledges::tag(self.vow.state, self.vow.due_day, self.today)
+    }
+
     fn due(&self) -> String {
         super::shown::day_words(self.vow.due_day, self.today)
     }
@@ -58,7 +62,7 @@ async fn read(
     let vow = supervision::vow(tx, &place.at, pledge).await?;
     place.require(&vow.org_path)?;
     Ok(SupervisePage {
-        today: place.at.today,
+        today: place.times.ends_on,
         check_within: app.house.defaults.comment_check_workdays,
         answer_within: app.house.defaults.comment_answer_workdays,
         page: place.page,

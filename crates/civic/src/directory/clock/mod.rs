@@ -114,10 +114,28 @@ pub async fn keep(tx: &mut Tx, at: &Counter) -> Result<Times> {
 }
 
 async fn bring_up(tx: &mut Tx, tenant: TenantId, ends: At) -> Result<()> {
-    match store::mark(tx, tenant).await? {
-        Some(mark) if ends <= mark.plus_seconds(LAG_SECONDS) => Ok(()),
-        _ => store::set_mark(tx, tenant, ends).await,
+    if lags(tx, tenant, ends).await? {
+        store::set_mark(tx, tenant, ends).await?;
     }
+    Ok(())
+}
+
+async fn lags(tx: &mut Tx, tenant: TenantId, ends: At) -> Result<bool> {
+    let mark = store::mark(tx, tenant).await?;
+    Ok(mark.is_none_or(|mark| ends > mark.plus_seconds(LAG_SECONDS)))
+}
+
+/// Whether a mark is to be brought up. A beat that finds none writes nothing, so that
+/// kept pages stay good.
+pub async fn is_lagging(tx: &mut Tx, house: &House) -> Result<bool> {
+    let now = house.clock.now();
+    for (tenant, _, _) in tree::tenants(tx).await? {
+        let ends = of(tx, house, tenant, now).await?.ends;
+        if lags(tx, tenant, ends).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Brings the marks of all towns up to a clock that is believed: the server's beat.

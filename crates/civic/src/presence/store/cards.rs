@@ -239,7 +239,7 @@ pub(in super::super) async fn pledges(
 ) -> Result<Vec<CardPledge>> {
     sql!(
         tx,
-        "select p.id, v.action, v.measure, p.due_day, p.state = 'kept' as is_kept from pledge p
+        "select p.id, v.action, v.measure, p.due_day, p.state from pledge p
          join pledge_version v on v.tenant_id = p.tenant_id and v.pledge_id = p.id and v.version = p.version
          join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
          where p.tenant_id = $1 and p.campaign_id = $2 and p.person_id = $3 and b.state <> 'withdrawn' and b.scope = 'public'

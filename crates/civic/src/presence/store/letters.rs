@@ -166,7 +166,7 @@ pub(in super::super) async fn vow(
     sql!(
         tx,
         "select p.id, coalesce(m.name, '') as name, o.name as org_name, p.org_path, v.action, v.measure, p.due_day,
-             p.state = 'kept' as is_kept
+             p.state
          from pledge p
          join pledge_version v on v.tenant_id = p.tenant_id and v.pledge_id = p.id and v.version = p.version
          join publication b on b.tenant_id = p.tenant_id and b.id = p.publication_id
@@ -467,7 +467,19 @@ pub(in super::super) async fn step_of(
     .await
 }
 
-/// Who wrote and what was said goes when its term has ended; the lines stay.
+/// Whether a term has ended that was not seen to.
+pub(in super::super) async fn any_before(tx: &mut Tx, tenant: TenantId, cut: At) -> Result<i64> {
+    sql!(
+        tx,
+        "select count(*) from letter where tenant_id = $1 and settled_at < $2 and words is not null",
+        tenant,
+        cut
+    )
+    .value()
+    .await
+}
+
+/// Who wrote and what was said goes; the lines stay.
 pub(in super::super) async fn empty_before(tx: &mut Tx, tenant: TenantId, cut: At) -> Result<()> {
     sql!(
         tx,
