@@ -198,9 +198,62 @@ async fn a_draft_is_kept_and_taken_up_again_until_it_is_handed_in() {
         ("due", due.as_str()),
         ("do", "send"),
     ];
+    // From an edition that no longer stands nothing is handed in, and nothing is lost.
+    let mut older = whole;
+    older[1].1 = "0";
+    let met = member.post("/pledges", &older).await;
+    assert_eq!(met.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(met.body.contains("别人刚保存过这份草稿") && met.body.contains("教老人用手机"));
     let sent = member.post("/pledges", &whole).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     assert!(!member.get("/me").await.body.contains("接着写承诺"));
+    // Handed in once, it is not handed in again, as another pledge of the same words.
+    let twice = member.post("/pledges", &whole).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.body.contains("这份草稿已经交了或删了") && twice.body.contains("教老人用手机"));
+    let own = member.get("/me").await.body;
+    assert_eq!(links(&own, "/pledges/").len(), 1);
+}
+
+#[tokio::test]
+async fn who_decides_second_is_told_and_nobody_decides_on_words_that_changed() {
+    let (site, _) = in_force().await;
+    let member = site.signed_in(Role::Member).await;
+    let due = site.world.house.today().plus(60);
+    let pledge = write_pledge(&member, due).await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let other = site.signed_in(Role::CommitteeMember).await;
+    let check = format!("{pledge}/check");
+    let opened = other.get(&pledge).await.body;
+    let (_, rest) = opened
+        .split_once("name=\"read\" value=\"")
+        .expect("what was read");
+    let read = rest.split('"').next().unwrap_or_default().to_owned();
+    let back = [("verdict", "return"), ("reason", "写明是哪几户")];
+    let done = secretary.post(&check, &back).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    // The second one has no form left, and reads why.
+    let late = other
+        .post(&check, &[("verdict", "pass"), ("read", &read)])
+        .await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("别人可能刚办过"), "{}", late.body);
+    // Put right, it is another text: what was read before passes nothing.
+    let area = area_of(&member.get(&format!("{pledge}/amendment")).await.body);
+    let due = due.to_string();
+    let words = [
+        ("area", area.as_str()),
+        ("action", "教三户老人用手机挂号"),
+        ("measure", "教会3人"),
+        ("due", due.as_str()),
+    ];
+    let amended = member.post(&format!("{pledge}/amendment"), &words).await;
+    assert_eq!(amended.status, StatusCode::SEE_OTHER, "{}", amended.body);
+    let stale = other
+        .post(&check, &[("verdict", "pass"), ("read", &read)])
+        .await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.body.contains("又有改动"), "{}", stale.body);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ pub mod rules;
 use ground::{Day, Result, Tx};
 
 use crate::campaign::{self, Campaign, GateReport, StepRow};
-use crate::directory::{self, Path, Person, Verb};
+use crate::directory::{self, Path, Person, Verb, clock};
 use crate::notice;
 use crate::pledge::coverage::{self, Coverage as Pledged};
 use crate::pledge::plans::PlanState;
@@ -122,11 +122,13 @@ async fn facts(tx: &mut Tx, at: &Counter, campaign: &Campaign, below: &Path) -> 
     waiting.retain(|o| ours(o.publication_id));
     let roster = directory::roster(tx, at.tenant, below).await?;
     let place = (at.tenant, campaign.id, below);
+    // Late is what is late by the day that is trusted (ruling 7).
+    let today = clock::times(tx, at).await?.ends_on;
     Ok(Facts {
         roster,
         pledged: coverage::coverage(tx, at, campaign, below).await?,
-        counts: pledge::counts(tx, at.tenant, campaign.id, below, at.today).await?,
-        overdue: lists::overdue(tx, place, at.today, OVERDUE).await?,
+        counts: pledge::counts(tx, at.tenant, campaign.id, below, today).await?,
+        overdue: lists::overdue(tx, place, today, OVERDUE).await?,
         reviews: review::coverage(tx, at, campaign, below).await?,
         rounds: appraisal::rounds(tx, at.tenant, campaign.id, below).await?,
         notices,
@@ -147,7 +149,9 @@ pub async fn board(tx: &mut Tx, at: &Counter, campaign: Campaign) -> Result<Boar
         }
         None => None,
     };
-    let late: Vec<String> = facts.overdue.iter().map(|p| p.name.clone()).collect();
+    let place = (at.tenant, campaign.id, &below);
+    let ends_on = clock::times(tx, at).await?.ends_on;
+    let late = lists::late_names(tx, place, ends_on).await?;
     let covers = rules::covers(
         (&facts.pledged, facts.roster.len()),
         (&facts.counts, late),
@@ -360,6 +364,10 @@ async fn in_force(
             ));
         }
         for p in lists::explained(tx, (at.tenant, campaign.id, &below)).await? {
+            // Who may not judge it, or whose it is, has nothing to do here.
+            if p.is_own(at.actor_id()) || !may(p.settling()) {
+                continue;
+            }
             let what = format!("认定承诺说明：{}", p.action);
             out.push(due(&what, &p.name, None, Place::Pledge(p.id), "去认定"));
         }

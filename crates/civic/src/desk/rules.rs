@@ -107,10 +107,9 @@ pub fn pledged(found: &Pledged) -> Vec<Condition> {
 /// The counts of the desk, over those who owe a pledge and all on the roster.
 pub fn covers(
     (pledged, roster): (&Pledged, usize),
-    (counts, mut late): (&Counts, Vec<String>),
+    (counts, late): (&Counts, Vec<String>),
     reviews: &Coverage,
 ) -> Vec<Cover> {
-    late.dedup();
     let cover = |what: &str, missing: Vec<String>| Cover {
         what: what.to_owned(),
         have: pledged.members.len() - missing.len(),

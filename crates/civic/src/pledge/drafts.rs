@@ -112,7 +112,7 @@ pub async fn save(
     edition: i64,
     typed: &Typed,
 ) -> Result<()> {
-    let standing = draft(tx, at, id).await?;
+    let standing = standing(tx, at, id).await?;
     let words = words(typed)?;
     if standing.words == words {
         return Ok(());
@@ -157,10 +157,32 @@ pub async fn of_branch(tx: &mut Tx, at: &Counter, org: OrgId) -> Result<Vec<Draf
     store::drafts::of_branch(tx, at.tenant, org).await
 }
 
-/// Throws a draft away, or lets it go because it was handed in.
+/// Lets a draft go because its words are handed in: only who began from the edition that
+/// stands does so, and only once.
+pub async fn hand_in(tx: &mut Tx, at: &Counter, id: DraftId, edition: i64) -> Result<()> {
+    let standing = standing(tx, at, id).await?;
+    if standing.edition != edition {
+        return Err(No::Met(Box::new(standing)).into());
+    }
+    match store::drafts::forget(tx, at.tenant, id).await? {
+        0 => Err(No::DraftGone.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A draft that is still there; one that is gone is said to be, so that nothing typed is lost.
+async fn standing(tx: &mut Tx, at: &Counter, id: DraftId) -> Result<Draft> {
+    if store::drafts::draft(tx, at.tenant, id).await?.is_none() {
+        return Err(No::DraftGone.into());
+    }
+    draft(tx, at, id).await
+}
+
+/// Throws a draft away.
 pub async fn forget(tx: &mut Tx, at: &Counter, id: DraftId) -> Result<()> {
     let draft = draft(tx, at, id).await?;
-    store::drafts::forget(tx, at.tenant, draft.id).await
+    store::drafts::forget(tx, at.tenant, draft.id).await?;
+    Ok(())
 }
 
 /// The drafts that would have written a record again are done with.

@@ -24,6 +24,19 @@ pub struct Filter<'a> {
     pub public: bool,
 }
 
+impl Filter<'_> {
+    /// Whether a pledge is wanted; the same that the lists ask of the database.
+    pub fn takes(&self, pledge: &Pledge, today: Day) -> bool {
+        (self.area.is_empty() || pledge.area == self.area)
+            && (self.category.is_empty() || pledge.category == self.category)
+            && self.state.is_none_or(|state| pledge.state == state)
+            && self
+                .overdue
+                .is_none_or(|late| pledge.is_overdue(today) == late)
+            && (!self.public || pledge.state.is_public())
+    }
+}
+
 /// One page of a list.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -127,6 +140,15 @@ pub async fn overdue(
     most: i64,
 ) -> Result<Vec<Pledge>> {
     store::lists::overdue_rows(tx, tenant, campaign, below, (today, most)).await
+}
+
+/// Whose public pledges are past their day: each once, by surname strokes.
+pub async fn late_names(
+    tx: &mut Tx,
+    (tenant, campaign, below): (TenantId, CampaignId, &Path),
+    today: Day,
+) -> Result<Vec<String>> {
+    store::lists::late_names(tx, tenant, campaign, below, today).await
 }
 
 /// A few pledges that somebody has to act on, and how many there are.

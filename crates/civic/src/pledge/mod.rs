@@ -79,6 +79,17 @@ impl State {
     }
 }
 
+/// Refuses when the pledge is no longer what its reader decided on; `read` is what
+/// [`Pledge::reading`] said then, empty where no page was read.
+pub async fn as_read(tx: &mut Tx, at: &Counter, id: PledgeId, read: &str) -> Result<()> {
+    let pledge = seen(tx, at, id).await?;
+    if read.is_empty() || pledge.reading() == read {
+        Ok(())
+    } else {
+        Err(No::Changed.into())
+    }
+}
+
 /// A pledge that exists for the actor: their own, or of an organisation they see.
 /// A member's stands where the member stands today.
 pub async fn seen(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Pledge> {
@@ -197,6 +208,13 @@ impl Pledge {
     /// Whether its day has passed.
     pub fn is_overdue(&self, today: Day) -> bool {
         rules::is_overdue(self.state, self.due_day, today)
+    }
+
+    /// What a reader of its page has seen: the version, and how many pieces of evidence
+    /// and explanations stood there.
+    pub fn reading(&self) -> String {
+        let (evidence, explained) = (self.evidence_count, self.explained_count);
+        format!("{}.{evidence}.{explained}", self.version)
     }
 
     /// Whether it is this person's own.

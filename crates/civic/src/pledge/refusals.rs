@@ -55,6 +55,10 @@ pub enum No {
     SelfFirst,
     /// Somebody saved the draft in between: their words.
     Met(Box<super::drafts::Draft>),
+    /// It changed after the page was opened.
+    Changed,
+    /// The draft was handed in or thrown away by somebody meanwhile.
+    DraftGone,
     /// There is nothing passed to publish.
     NothingPassed,
     /// A heading is empty and not marked as not applicable.
@@ -103,6 +107,10 @@ impl fmt::Display for No {
             Self::Grade => f.write_str("选一个评定结果"),
             Self::Assessed(year) => write!(f, "{year}年度已经评过，不再改动"),
             Self::SelfFirst => f.write_str("先请本人自评；本人写不了的，由支部代填"),
+            Self::Changed => f.write_str("这项承诺在您打开页面以后又有改动，看过新的再办"),
+            Self::DraftGone => {
+                f.write_str("这份草稿已经交了或删了。您写的还在下面，要另交一份，就再交一次")
+            }
             Self::Met(_) => f.write_str("别人刚保存过这份草稿。两份都在下面，看过再保存一次"),
             Self::NothingPassed => f.write_str("眼下没有审核通过、等着公布的内容"),
             Self::Heading(name) => write!(f, "“{name}”没有写；确实没有的，勾上“不涉及”"),

@@ -25,10 +25,17 @@ async fn finish(
         return go(&format!("/pledges/{id}"));
     };
     form.take(error)?;
+    // Whoever came second may have no form left to be told in.
+    let mut whole = Form::default();
+    whole.problems = form
+        .problems
+        .extract_if(.., |p| p.field.is_none())
+        .collect();
     let page = app
         .db
         .read(|tx| {
             let (visit, mut forms) = (&visit, Forms::default());
+            forms.whole = whole.clone();
             *place(&mut forms) = form.clone();
             Box::pin(async move { load(tx, visit, id, forms).await })
         })
@@ -49,7 +56,10 @@ pub(crate) async fn check(
                 "pass" => Verdict::Pass,
                 _ => Verdict::Return(typed.get("reason")),
             };
-            Box::pin(pledge::check(tx, at, pledge, verdict))
+            Box::pin(async move {
+                pledge::as_read(tx, at, pledge, typed.get("read")).await?;
+                pledge::check(tx, at, pledge, verdict).await
+            })
         })
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.check).await
@@ -61,9 +71,14 @@ pub(crate) async fn publish(
     Posted { visit, form }: Posted,
 ) -> Result {
     let pledge = id(&text)?;
-    let (at, looked) = (&visit.at, form.ticked("secrecy"));
+    let (at, typed) = (&visit.at, &form);
     let done = (app.db)
-        .write(|tx| Box::pin(pledge::publish(tx, at, pledge, looked)))
+        .write(|tx| {
+            Box::pin(async move {
+                pledge::as_read(tx, at, pledge, typed.get("read")).await?;
+                pledge::publish(tx, at, pledge, typed.ticked("secrecy")).await
+            })
+        })
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.publish).await
 }
@@ -104,7 +119,10 @@ pub(crate) async fn keep(
     let done = (app.db)
         .write(|tx| {
             let (note, looked) = (typed.get("note"), typed.ticked("secrecy"));
-            Box::pin(pledge::keep(tx, at, pledge, note, looked))
+            Box::pin(async move {
+                pledge::as_read(tx, at, pledge, typed.get("read")).await?;
+                pledge::keep(tx, at, pledge, note, looked).await
+            })
         })
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.keep).await
@@ -140,7 +158,10 @@ pub(crate) async fn judge(
                 "excuse" => Judged::Excused(reason),
                 _ => Judged::Criticised(reason),
             };
-            Box::pin(pledge::judge(tx, at, pledge, judged, looked))
+            Box::pin(async move {
+                pledge::as_read(tx, at, pledge, typed.get("read")).await?;
+                pledge::judge(tx, at, pledge, judged, looked).await
+            })
         })
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.judge).await

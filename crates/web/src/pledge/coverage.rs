@@ -214,8 +214,13 @@ pub(crate) async fn publish(Within(app): Within<App>, Posted { visit, form }: Po
     let done = (app.db)
         .write(|tx| {
             Box::pin(async move {
-                let campaign = campaign::seen(tx, at, campaign).await?.id;
+                let campaign = campaign::campaign(tx, at.tenant, campaign).await?;
                 let org = directory::org(tx, at.tenant, org).await?;
+                // Who works for one branch does not see the campaign's own page.
+                if !campaign.org_path.covers(&org.path) {
+                    return Err(Error::NotFound);
+                }
+                let campaign = campaign.id;
                 let looked = typed.ticked("secrecy");
                 match typed.get("what") {
                     "branch" => {

@@ -140,6 +140,8 @@ async fn rows(
                 rows.extend(own);
             }
         }
+        let wanted = filter(asked);
+        rows.retain(|p| wanted.takes(p, at.today));
         return Ok((rows, None));
     }
     let after = asked.get("after").parse().ok();

@@ -194,10 +194,7 @@ async fn send(tx: &mut Tx, visit: &Visit, form: &Form) -> ground::Result<Sent> {
     };
     let id = plans::write(tx, at, campaign, person, new).await?;
     if let Some(draft) = draft {
-        match drafts::forget(tx, at, draft).await {
-            Ok(()) | Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
+        drafts::hand_in(tx, at, draft, form.count("edition")).await?;
     }
     Ok(Sent::In(id))
 }

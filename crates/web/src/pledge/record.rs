@@ -19,6 +19,8 @@ use crate::visit::{Visit, id};
 /// The forms of the page, of which at most one was posted.
 #[derive(Default, Clone)]
 pub(super) struct Forms {
+    /// What was refused as a whole: it is said whatever can be done now.
+    pub(super) whole: Form,
     pub(super) check: Form,
     pub(super) publish: Form,
     pub(super) evidence: Form,

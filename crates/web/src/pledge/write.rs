@@ -322,16 +322,14 @@ async fn hand_in(app: &App, visit: Visit, mut form: Form, again_of: Option<Pledg
             let (visit, form, met) = (&visit, form.clone(), met.clone());
             Box::pin(async move {
                 let aim = aim_of(tx, visit, &form, again_of).await?;
+                let standing = match &met {
+                    Some(draft) => standing(tx, visit, draft).await?,
+                    None => None,
+                };
                 let draft = match (met, form.get("draft").parse::<DraftId>()) {
                     (Some(standing), _) => Some(standing),
                     (None, Ok(id)) => drafts::draft(tx, &visit.at, id).await.ok(),
                     (None, Err(_)) => None,
-                };
-                let standing = match &draft {
-                    Some(draft) if form.problems.iter().any(|p| p.field.is_none()) => {
-                        standing(tx, visit, draft).await?
-                    }
-                    _ => None,
                 };
                 let mut page = load(tx, visit, aim, draft, form).await?;
                 page.standing = standing;
@@ -380,11 +378,7 @@ async fn send(
         (None, _) => return Err(Error::NotFound),
     };
     if let Ok(draft) = form.get("draft").parse::<DraftId>() {
-        // Somebody may have handed it in or thrown it away in between: then it is gone already.
-        match drafts::forget(tx, at, draft).await {
-            Ok(()) | Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
+        drafts::hand_in(tx, at, draft, form.count("edition")).await?;
     }
     Ok(id)
 }

@@ -132,7 +132,7 @@ pub(in crate::pledge) async fn count(
     }
 }
 
-pub(in crate::pledge) async fn forget(tx: &mut Tx, tenant: TenantId, id: DraftId) -> Result<()> {
+pub(in crate::pledge) async fn forget(tx: &mut Tx, tenant: TenantId, id: DraftId) -> Result<u64> {
     sql!(
         tx,
         "delete from pledge_draft where tenant_id = $1 and id = $2",
@@ -140,8 +140,7 @@ pub(in crate::pledge) async fn forget(tx: &mut Tx, tenant: TenantId, id: DraftId
         id
     )
     .run()
-    .await?;
-    Ok(())
+    .await
 }
 
 pub(in crate::pledge) async fn forget_of(

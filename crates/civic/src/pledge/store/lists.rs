@@ -245,6 +245,34 @@ pub(in crate::pledge) async fn overdue_rows(
     .await
 }
 
+/// Whose public pledges are past their day: each once, by surname strokes.
+pub(in crate::pledge) async fn late_names(
+    tx: &mut Tx,
+    tenant: TenantId,
+    campaign: CampaignId,
+    below: &Path,
+    today: Day,
+) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = sql!(
+        tx,
+        "select coalesce(m.name, o.name) from pledge p
+         join org o on o.tenant_id = p.tenant_id and o.id = p.org_id
+         left join person m on m.tenant_id = p.tenant_id and m.id = p.person_id
+         where p.tenant_id = $1 and p.campaign_id = $2 and p.state = 'published' and p.due_day < $5
+            and p.org_path >= $3 and p.org_path < $4
+         group by p.subject, p.name_key, p.subject_id, coalesce(m.name, o.name)
+         order by p.subject, p.name_key, p.subject_id",
+        tenant,
+        campaign,
+        below.clone(),
+        below.after(),
+        today
+    )
+    .all()
+    .await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
 pub(in crate::pledge) async fn count_in(
     tx: &mut Tx,
     tenant: TenantId,
