@@ -3,7 +3,7 @@
 use axum::extract::{Path, State as Within};
 use civic::PledgeId;
 use civic::pledge::assessing::{self, NewAssessment};
-use civic::pledge::{self, Judged, Verdict};
+use civic::pledge::{self, Judged, NewEvidence, Verdict};
 
 use super::record::{Forms, load};
 use crate::app::App;
@@ -104,7 +104,10 @@ pub(crate) async fn add_evidence(
     let pledge = id(&text)?;
     let (at, typed) = (&visit.at, &form);
     let done = (app.db)
-        .write(|tx| Box::pin(pledge::add_evidence(tx, at, pledge, typed.get("text"))))
+        .write(|tx| {
+            let new = NewEvidence::words(typed.get("text"));
+            Box::pin(pledge::add_evidence(tx, at, pledge, new, &[]))
+        })
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.evidence).await
 }

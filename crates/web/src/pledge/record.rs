@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State as Within};
 use civic::directory::{self, Verb};
 use civic::pledge::assessing::{self, Assessment, Side};
-use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Subject};
+use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Subject, evidence};
 use civic::{Counter, PledgeId, notice};
 use ground::{At, Day, Tx};
 
@@ -207,7 +207,7 @@ async fn events(
     checks: &[Check],
     assessments: &[Assessment],
 ) -> ground::Result<Vec<Event>> {
-    let evidence = pledge::evidence(tx, at.tenant, pledge.id).await?;
+    let evidence = evidence::of_pledge(tx, at.tenant, pledge.id).await?;
     let keeping = pledge::keeping(tx, at, pledge.id).await?;
     let said = pledge::explanations(tx, at, pledge.id).await?;
     let judgement = pledge::judgement(tx, at, pledge.id).await?;
