@@ -173,12 +173,12 @@ pub const FILES_EACH: usize = 3;
 pub const FILES_ALL: usize = 12;
 
 /// How many more files a pledge takes beside these.
-pub fn files_left(there: i64) -> usize {
-    FILES_ALL.saturating_sub(usize::try_from(there).unwrap_or(FILES_ALL))
+pub fn files_left(there: usize) -> usize {
+    FILES_ALL.saturating_sub(there)
 }
 
 /// Whether so many more files may stand beside a pledge that has these.
-pub fn may_attach(more: usize, there: i64) -> Result<(), No> {
+pub fn may_attach(more: usize, there: usize) -> Result<(), No> {
     match files_left(there) {
         left if more > left => Err(No::FilesFull(left)),
         _ if more > FILES_EACH => Err(No::ManyFiles(FILES_EACH)),

@@ -78,6 +78,8 @@ struct Row {
     late: String,
     note: String,
     proofs: Vec<String>,
+    /// How much was done of what was promised; empty where nothing was counted.
+    progress: String,
     explanation: String,
     judgement: String,
 }
@@ -293,7 +295,10 @@ fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
             })
             .unwrap_or_default(),
         note: settled.map(|(note, _)| note).unwrap_or_default(),
-        proofs: told.proofs.into_iter().map(|p| p.text).collect(),
+        progress: pledge.progress(told.proofs.iter().map(|p| p.amount)),
+        proofs: (told.proofs.iter())
+            .map(|p| pledge.deed(&p.text, p.amount))
+            .collect(),
         explanation: told.explanation,
         judgement: told.judgement,
     }

@@ -132,7 +132,7 @@ pub(in crate::pledge) async fn file_count(
     tx: &mut Tx,
     tenant: TenantId,
     id: PledgeId,
-) -> Result<i64> {
+) -> Result<usize> {
     let count: Option<(i64,)> = sql!(
         tx,
         "select count(*) from pledge_evidence_file where tenant_id = $1 and pledge_id = $2",
@@ -141,7 +141,8 @@ pub(in crate::pledge) async fn file_count(
     )
     .opt()
     .await?;
-    Ok(count.map_or(0, |(count,)| count))
+    let (count,) = count.unwrap_or_default();
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 pub(in crate::pledge) async fn files(
