@@ -209,8 +209,12 @@ async fn a_member_reads_the_notices_of_the_own_branch_and_of_those_above_it() {
     on_both(async |world| {
         let town = &town_of(&world, "2026-05-11").await;
         let own = publish(&world, town, Manner::default()).await;
-        let member = |branch: usize| town.visit_by(&world.house, &town.members[branch][3]);
-        let (here, beside) = (&member(0), &member(1));
+        let here = &town.visit_by(&world.house, &town.members[0][3]);
+        let elsewhere = Actor {
+            org_path: directory::Path("0001/0002/0999/".to_owned()),
+            ..Actor::clone(here.actor.as_ref().unwrap())
+        };
+        let beside = &Counter::of(&world.house, Arc::new(elsewhere));
         let told = |all: Vec<(notice::Publication, notice::Version)>| -> Vec<PublicationId> {
             all.into_iter().map(|(p, _)| p.id).collect()
         };
