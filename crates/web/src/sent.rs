@@ -46,7 +46,7 @@ impl Sent {
         let mut room = longest;
         while let Some(part) = parts.next_field().await? {
             let field = part.name().unwrap_or_default().to_owned();
-            let name = base(part.file_name().unwrap_or_default()).to_owned();
+            let name = base(part.file_name().unwrap_or_default()).replace('\0', "");
             let Some(bytes) = within(part, room).await? else {
                 self.is_cut = true;
                 continue;
