@@ -4,6 +4,7 @@ use ground::Day;
 
 use super::assessing::Side;
 use super::{No, State, Subject};
+use crate::directory::rules::half_width;
 
 /// The words of a pledge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -150,7 +151,8 @@ const MOST_DONE: i64 = 100_000_000;
 /// A pledge without a number has no unit, and numbers of unlike things do not add up: what
 /// was done of it stands in the words.
 pub fn done(typed: &str, unit: &str) -> Result<Option<i64>, No> {
-    match (typed.trim(), typed.trim().parse()) {
+    let typed = half_width(typed);
+    match (typed.as_str(), typed.parse()) {
         ("", _) => Ok(None),
         _ if unit.is_empty() => Err(No::Uncounted),
         (_, Ok(number @ 1..=MOST_DONE)) => Ok(Some(number)),

@@ -204,6 +204,7 @@ fn what_was_done_is_counted_in_the_unit_of_the_pledge_or_not_at_all() {
         (" ", "", Ok(None)),
         ("8", "次", Ok(Some(8))),
         (" 8 ", "次", Ok(Some(8))),
+        ("１２", "次", Ok(Some(12))),
         ("100000000", "元", Ok(Some(100_000_000))),
         ("100000001", "元", Err(No::Done)),
         ("99999999999999999999", "元", Err(No::Done)),
