@@ -137,7 +137,7 @@ async fn what_was_done_is_told_in_words_number_and_picture_and_the_picture_stays
         assert_eq!(says(header::CONTENT_TYPE), "image/jpeg");
         assert_eq!(says(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(says(header::CACHE_CONTROL), "no-store");
-        assert!(says(header::CONTENT_DISPOSITION).starts_with("inline"));
+        assert!(says(header::CONTENT_DISPOSITION).starts_with("attachment"));
         let seen = image::load_from_memory(&bytes).unwrap();
         assert_eq!((seen.width(), seen.height()), (60, 40));
         assert!(!holds(&bytes, b"39.90N") && !holds(&bytes, b"Exif"));

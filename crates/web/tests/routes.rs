@@ -9,6 +9,7 @@ use civic::directory::{OrgKind, Role, access};
 use civic::pledge::evidence::{self, Brought};
 use civic::pledge::{self, NewEvidence};
 use common::{Answer, Client, Told};
+use paper::intake::{Medium, Taken};
 use web::{ROUTES, Who};
 
 /// An address with its parameters filled in.
@@ -105,12 +106,12 @@ async fn attached(site: &common::Site, id: civic::PledgeId) -> ground::Result<ci
     let secretary = site.town.visit(&site.world.house, Role::Secretary);
     let (at, new) = (&secretary, NewEvidence::words("教了3人"));
     let bytes = b"%PDF-1.7 words".to_vec();
-    let taken = paper::intake::take(bytes, &paper::intake::Limits::USUAL);
+    let taken = Taken {
+        medium: Medium::Pdf,
+        bytes,
+    };
     let name = "名单.pdf".to_owned();
-    let brought = &[Brought {
-        name,
-        taken: taken.unwrap(),
-    }];
+    let brought = &[Brought { name, taken }];
     let files = site.world.db.write(|tx| {
         Box::pin(async move {
             pledge::add_evidence(tx, at, id, new, brought).await?;

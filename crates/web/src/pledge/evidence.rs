@@ -1,11 +1,9 @@
 //! Evidence on a pledge: words, a number, files; and the files opened.
 
 use axum::extract::{Path, State as Within};
-use axum::response::Response;
 use civic::pledge::evidence;
 use civic::pledge::{self, NewEvidence};
 use civic::{FileId, PledgeId};
-use paper::intake::Medium;
 
 use super::acts::refused;
 use crate::app::App;
@@ -82,23 +80,19 @@ async fn add(
     }
 }
 
-/// A file beside the evidence. A picture may be shown in the page, for this site drew it;
-/// everything else is kept by the browser as it came, and never runs here.
+/// A file beside the evidence. A page shows its pictures; opened by itself it is kept by
+/// the browser, and never runs here.
 pub(crate) async fn file(
     Within(app): Within<App>,
     visit: Visit,
     Path((pledge, file)): Path<(String, String)>,
-) -> Result<Response> {
+) -> Result {
     let (pledge, file): (PledgeId, FileId) = (id(&pledge)?, id(&file)?);
     let at = &visit.at;
     let stored = (app.db)
         .read(|tx| Box::pin(evidence::open(tx, at, pledge, file)))
         .await?;
-    let answer = match stored.medium {
-        Medium::Picture => download::shown,
-        Medium::Pdf | Medium::Docx | Medium::Xlsx => download::kept,
-    };
     let plain = format!("file.{}", stored.medium.ending());
     let kind = stored.medium.media_type();
-    Ok(answer(kind, &plain, &stored.name, stored.bytes))
+    Ok(download::kept(kind, &plain, &stored.name, stored.bytes))
 }
