@@ -4,6 +4,7 @@
 
 pub mod assessing;
 mod checking;
+mod correcting;
 pub mod coverage;
 pub mod declarations;
 pub mod drafts;
@@ -23,6 +24,7 @@ use std::collections::HashMap;
 use ground::{Day, Error, Result, Tx};
 
 pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
+pub use correcting::{Correction, NewCorrection, correct, corrections};
 pub use evidence::{Evidence, NewEvidence, Proof, add_evidence};
 pub use keeping::{Judged, explain, judge, keep};
 pub use lists::{Counts, Kept, counts, kept_last};

@@ -39,6 +39,8 @@ pub enum No {
     OwnWords,
     /// One's own pledge is settled by somebody else.
     OwnKeeping,
+    /// One's own public pledge is corrected by somebody else.
+    OwnCorrection,
     /// Nothing shows that it was kept.
     NoEvidence,
     /// How much was done is no whole number, or one that no pledge reaches.
@@ -108,6 +110,7 @@ impl fmt::Display for No {
             Self::OwnPledge => f.write_str("自己的承诺请别的支委审核"),
             Self::OwnWords => f.write_str("自己写的请别人审核：别的支委，或者上级"),
             Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
+            Self::OwnCorrection => f.write_str("自己的承诺请别的支委更正；做不到的，写明原因"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
             Self::Done => f.write_str("数量写整数，从1到1亿；不好计数就空着"),
             Self::Uncounted => f.write_str("这项承诺没有写数量，做了多少写在文字里"),

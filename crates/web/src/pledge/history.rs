@@ -5,7 +5,7 @@ use civic::files::Told;
 use civic::notice;
 use civic::pledge::assessing::Assessment;
 use civic::pledge::evidence::{Evidence, EvidenceFile};
-use civic::pledge::{self, Check, Pledge, PledgeVersion};
+use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion};
 use ground::{At, Day, Tx};
 
 use crate::bench::Names;
@@ -25,7 +25,8 @@ pub(super) async fn events(
     tx: &mut Tx,
     at: &Counter,
     pledge: &Pledge,
-    (versions, checks): (&[PledgeVersion], &[Check]),
+    (versions, corrections): (&[PledgeVersion], &[Correction]),
+    checks: &[Check],
     (evidence, mut files): (&[Evidence], Vec<EvidenceFile>),
     assessments: &[Assessment],
 ) -> ground::Result<Vec<Event>> {
@@ -53,12 +54,17 @@ pub(super) async fn events(
     };
     let mut out = Vec::new();
     for v in versions {
+        let by = names.get(&v.written_by);
+        if let Some(c) = corrections.iter().find(|c| c.version == v.version) {
+            let text = format!("{by}发布更正（第{}版）：{}", v.version, c.reason);
+            out.push(event(v.at, true, text));
+            continue;
+        }
         let act = if v.proxy_reason.is_empty() {
             "写了"
         } else {
             "代填了"
         };
-        let by = names.get(&v.written_by);
         out.push(event(
             v.at,
             false,

@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State as Within};
 use civic::PledgeId;
-use civic::directory::{self, Verb};
+use civic::directory::{self, Verb, clock};
 use civic::pledge::assessing::{self, Assessment, Side};
 use civic::pledge::rules::{self, FILES_EACH};
-use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Subject, evidence};
+use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion, State, Subject, evidence};
 use ground::{Day, Tx};
 
 use super::history::{Event, events};
@@ -41,6 +41,7 @@ struct May {
     add: bool,
     keep: bool,
     amend: bool,
+    correct: bool,
     withdraw: bool,
     explain: bool,
     judge: bool,
@@ -62,6 +63,7 @@ struct Record {
     today: Day,
     may: May,
     versions: Vec<(PledgeVersion, Option<Check>, String)>,
+    corrections: Vec<Correction>,
     events: Vec<Event>,
     /// How much was done of what was pledged; empty where nothing was counted.
     progress: String,
@@ -95,11 +97,16 @@ impl Record {
     fn may_act(&self) -> bool {
         let m = &self.may;
         let judging = m.explain || m.judge || m.assess_own || m.assess;
-        m.check || m.publish || m.add || m.keep || m.amend || m.withdraw || judging
+        m.check || m.publish || m.add || m.keep || m.amend || m.correct || m.withdraw || judging
     }
 
     fn is_late(&self) -> bool {
         self.pledge.is_overdue(self.today)
+    }
+
+    /// The correction that made a version, if one did.
+    fn corrected(&self, version: &i64) -> Option<&Correction> {
+        self.corrections.iter().find(|c| c.version == *version)
     }
 
     fn is_branch(&self) -> bool {
@@ -120,7 +127,7 @@ impl Record {
     }
 }
 
-fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
+fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment], today: Day) -> May {
     let actor = visit.actor();
     let may = |verb| actor.may(verb, &pledge.org_path);
     let own = pledge.is_own(actor.person);
@@ -137,13 +144,14 @@ fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
         Subject::Member => own || may(Verb::KeepPledge),
     };
     let settles = may(pledge.settling());
-    let late = pledge.explained_count > 0 || pledge.is_overdue(visit.at.today);
+    let late = pledge.explained_count > 0 || pledge.is_overdue(today);
     May {
         check: pledge.state == State::Submitted && may(Verb::CheckPledge),
         publish: pledge.state == State::Passed && may(Verb::PublishPledge),
         add: running && adds,
         keep: running && settles,
         amend: pledge.state == State::Returned && writes,
+        correct: running && may(Verb::PublishPledge) && !own,
         withdraw: matches!(
             pledge.state,
             State::Submitted | State::Returned | State::Passed
@@ -168,12 +176,14 @@ pub(super) async fn load(
     let checks = pledge::checks(tx, at, id).await?;
     let versions = pledge::versions(tx, at, id).await?;
     let assessments = assessing::assessments(tx, at, id).await?;
+    let corrections = pledge::corrections(tx, at, id).await?;
     let stands = evidence::of_pledge(tx, at.tenant, id).await?;
     let files = evidence::files(tx, at, id).await?;
     let files_left = rules::files_left(files.len());
     let progress = pledge.progress(stands.iter().map(|e| e.amount));
-    let (words, done) = ((&*versions, &*checks), (&*stands, files));
-    let events = events(tx, at, &pledge, words, done, &assessments).await?;
+    let (told, done) = ((&*versions, &*corrections), (&*stands, files));
+    let events = events(tx, at, &pledge, told, &checks, done, &assessments).await?;
+    let today = clock::times(tx, at).await?.ends_on;
     let names = Names::of(tx, at.tenant, versions.iter().map(|v| v.written_by)).await?;
     let versions = (versions.into_iter())
         .map(|v| {
@@ -196,12 +206,13 @@ pub(super) async fn load(
             true => "自己写的请别人审核：别的支委，或者上级。",
             false => "",
         },
-        left: at.house.calendar.workdays_between(at.today, pledge.due_day),
-        today: at.today,
-        may: may(visit, &pledge, &assessments),
+        left: at.house.calendar.workdays_between(today, pledge.due_day),
+        today,
+        may: may(visit, &pledge, &assessments, today),
         page,
         pledge,
         versions,
+        corrections,
         events,
         progress,
         files_left,
