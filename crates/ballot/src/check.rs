@@ -24,9 +24,7 @@ pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
             ));
         }
     }
-    // A box may be sealed before its time when nobody is left to vote.
-    let all_back = head.turnout.iter().all(|one| one.returned == one.issued);
-    let early = head.sealed < amendment::closing(manifest, &head.amendments) && !all_back;
+    let early = head.sealed < amendment::closing(manifest, &head.amendments) && !all_voted(head);
     if early || head.sealed < manifest.opens {
         return Err(Defect::somewhere(Flaw::Early));
     }
@@ -42,6 +40,13 @@ pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
         ));
     }
     check_rows(head)
+}
+
+/// Whether nobody is left to vote, so that a box may be sealed before its time. Slips that came back
+/// are not enough: who has not drawn one may still come for it until the closing.
+fn all_voted(head: &Head) -> bool {
+    let mut both = head.turnout.iter().zip(&head.manifest.electorates);
+    both.all(|(one, electorate)| one.returned == electorate.roll)
 }
 
 /// Each row must be one that could have been shown.
