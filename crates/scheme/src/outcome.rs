@@ -11,7 +11,7 @@ pub struct Outcome {
     pub results: Vec<Rated>,
     /// The use of each quota, pool by pool.
     pub quota: Vec<QuotaUse>,
-    /// SHA-256 of the scheme's hash, all results and the quotas.
+    /// SHA-256 of the scheme's hash, how long the results hold, all results and the quotas.
     pub hash: String,
 }
 
@@ -49,6 +49,18 @@ pub enum Direction {
     Down,
     /// No last result.
     New,
+}
+
+impl Direction {
+    /// The word of the result file.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Same => "same",
+            Self::Down => "down",
+            Self::New => "new",
+        }
+    }
 }
 
 /// Why points were given, taken or not counted.

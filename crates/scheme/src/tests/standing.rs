@@ -115,6 +115,25 @@ fn one_level_up_or_down_in_a_round_and_a_margin_that_keeps() {
     }
 }
 
+/// Who came up and who stayed may read the same sentences: the hash still tells one from the other.
+#[test]
+fn the_outcomes_hash_covers_the_change_from_the_last_result() {
+    let scheme = Scheme::parse("s", &format!("{HEAD}[change]\nnewcomers = \"free\"\n")).unwrap();
+    let mut hashes = Vec::new();
+    for (previous, change) in [
+        ("", Direction::New),
+        ("a", Direction::Down),
+        ("b", Direction::Same),
+        ("c", Direction::Up),
+    ] {
+        let outcome = rate(&scheme, &[of("p", "70", previous)]).unwrap();
+        assert_eq!(outcome.results[0].change, Some(change));
+        assert_eq!(outcome.results[0].result.as_deref(), Some("b"));
+        assert!(!hashes.contains(&outcome.hash), "after {previous:?}");
+        hashes.push(outcome.hash);
+    }
+}
+
 #[test]
 fn ninety_one_points_and_88_percent_satisfied_make_at_most_fair() {
     // S3.2-08: 91 points, satisfaction 88 %.
