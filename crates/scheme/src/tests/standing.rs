@@ -115,6 +115,48 @@ fn one_level_up_or_down_in_a_round_and_a_margin_that_keeps() {
     }
 }
 
+/// `p` and `q` reach 甲; there is one seat. 乙 asks for a deed, and `p` has none.
+#[test]
+fn who_finds_no_seat_falls_no_further_than_the_scheme_lets_anyone_fall() {
+    let rows = HEAD
+        .replace("base = \"0\"\n", "base = \"0\"\nuncounted = [\"deed\"]\n")
+        .replace(
+            "name = \"乙\"\n",
+            "name = \"乙\"\nwhen = 'count.deed >= 1'\nbecause = \"须有先进事迹\"\n",
+        );
+    let quota = |level: &str, count: u32| {
+        format!(
+            "[[quota]]\nid = \"{level}\"\nlevels = [\"{level}\"]\ncount = {count}\nties = \"out\"\n"
+        )
+    };
+    let change = |over: bool| {
+        format!("[change]\nnewcomers = \"free\"\ndown_at_most = 1\ndown_over_quota = {over}\n")
+    };
+    let people = [of("p", "85", "a"), of("q", "95", "a")];
+    let one = quota("a", 1);
+    assert_eq!(
+        results(&format!("{rows}{}{one}", change(false)), &people),
+        "ba"
+    );
+    let newcomers = [of("p", "85", ""), of("q", "95", "")];
+    assert_eq!(
+        results(&format!("{rows}{}{one}", change(false)), &newcomers),
+        "ca",
+        "nothing protects who held no level"
+    );
+    let both = format!("{one}{}", quota("b", 0));
+    assert_eq!(
+        results(&format!("{rows}{}{both}", change(false)), &people),
+        "ca",
+        "the seats of 乙 go before protection"
+    );
+    assert_eq!(
+        results(&format!("{rows}{}{both}", change(true)), &people),
+        "ba",
+        "protection goes before the seats of 乙"
+    );
+}
+
 /// Who came up and who stayed may read the same sentences: the hash still tells one from the other.
 #[test]
 fn the_outcomes_hash_covers_the_change_from_the_last_result() {
