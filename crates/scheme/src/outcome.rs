@@ -91,11 +91,12 @@ pub struct QuotaUse {
     pub base: usize,
     /// The seats.
     pub seats: usize,
-    /// How many reached the levels.
+    /// How many reached the levels, each counted once.
     pub reached: usize,
     /// How many hold them.
     pub given: usize,
-    /// Those who reached them and found no seat, in order of id.
+    /// Those who reached one of the levels and found no seat there, in order of id. Some may hold a
+    /// lower one of them.
     pub held_back: Vec<String>,
     /// Those who tied for the last seats, in order of id.
     pub tied: Vec<String>,
