@@ -4,7 +4,7 @@ use crate::amendment;
 use crate::defect::{Defect, Flaw};
 use crate::head::{Head, Turnout};
 use crate::manifest::{Level, Manifest};
-use crate::shown::shown;
+use crate::shown::{could_be, shown};
 
 /// Turn-out, closing, level, number of leaves, rows.
 pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
@@ -68,8 +68,8 @@ fn can_be(row: &[Option<u32>], valid: u32, head: &Head) -> bool {
             let same = head.shown == Level::Open || shown(&whole, head.manifest.smallest) == row;
             sum == u64::from(valid) && same
         }
-        // Which cells lie behind, the leaves alone can say; whoever has them compares.
-        None => head.shown == Level::Closed && sum <= u64::from(valid),
+        // Which counts lie behind, the leaves alone can say; whoever has them compares.
+        None => head.shown == Level::Closed && could_be(row, valid, head.manifest.smallest),
     }
 }
 
