@@ -151,6 +151,84 @@ async fn changed_content_starts_the_period_again_and_the_old_version_stays() {
     .await;
 }
 
+/// What hung on the board before a correction proves nothing of the corrected version.
+#[tokio::test]
+async fn a_corrected_version_is_proved_anew() {
+    on_both(async |world| {
+        let town = &town_of(&world, "2026-05-11").await;
+        let manner = Manner {
+            media: vec![Medium::Board],
+            ..Manner::default()
+        };
+        let id = publish(&world, town, manner).await;
+        let proof = |at: &Counter, day: &str| NewProof {
+            medium: Medium::Board,
+            place: "3号楼门口",
+            day: Some(day.parse().unwrap()).filter(|d| *d <= at.today),
+            words: "",
+        };
+        let at = &town.visit(&world.house, Role::Clerk);
+        write!(world, |tx| notice::prove(
+            tx,
+            at,
+            id,
+            proof(at, "2026-05-11")
+        ))
+        .unwrap();
+        world.clock("2026-05-13", 9, 0);
+        let (at, second) = (
+            &town.visit(&world.house, Role::Clerk),
+            &snapshot("更正一处"),
+        );
+        write!(world, |tx| notice::correct(tx, at, id, second, true)).unwrap();
+        let before = proof(at, "2026-05-12");
+        let no = write!(world, |tx| notice::prove(tx, at, id, before)).unwrap_err();
+        assert_eq!(
+            no.refusal(),
+            Some(&No::ProofDay),
+            "the old version hung there"
+        );
+        write!(world, |tx| notice::prove(
+            tx,
+            at,
+            id,
+            proof(at, "2026-05-13")
+        ))
+        .unwrap();
+        let folder = read!(world, |tx| notice::folder(tx, town.tenant, id)).unwrap();
+        let versions: Vec<i64> = folder.proofs.iter().map(|p| p.version).collect();
+        assert_eq!(versions, [2, 1]);
+    })
+    .await;
+}
+
+/// A member reads what hangs in the own branch and above it, and nothing of the branch
+/// beside it, however much that one publishes.
+#[tokio::test]
+async fn a_member_reads_the_notices_of_the_own_branch_and_of_those_above_it() {
+    on_both(async |world| {
+        let town = &town_of(&world, "2026-05-11").await;
+        let own = publish(&world, town, Manner::default()).await;
+        let here = &town.visit_by(&world.house, &town.members[0][3]);
+        let elsewhere = Actor {
+            org_path: directory::Path("0001/0002/0999/".to_owned()),
+            ..Actor::clone(here.actor.as_ref().unwrap())
+        };
+        let beside = &Counter::of(&world.house, Arc::new(elsewhere));
+        let told = |all: Vec<(notice::Publication, notice::Version)>| -> Vec<PublicationId> {
+            all.into_iter().map(|(p, _)| p.id).collect()
+        };
+        let read = read!(world, |tx| notice::notices_for(tx, here, 10)).unwrap();
+        assert_eq!(told(read), [own]);
+        let read = read!(world, |tx| notice::notices_for(tx, beside, 10)).unwrap();
+        assert!(told(read).is_empty());
+        let visitor = &Counter::visitor(&world.house, town.tenant);
+        let read = read!(world, |tx| notice::notices_for(tx, visitor, 10)).unwrap();
+        assert!(told(read).is_empty());
+    })
+    .await;
+}
+
 /// Ruling 7, back: what ended stays ended.
 #[tokio::test]
 async fn a_clock_that_goes_back_a_week_reopens_nothing() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use ballot::{Defect, Digest, Manifest, Receipt, RestsOn, Satisfaction, Verified,
 use clap::{Args, Subcommand};
 use ground::{At, Zone};
 
-use crate::Done;
+use crate::{Done, say};
 
 /// A million leaves of forty items come to 100 MB; nothing that is longer is read.
 const LARGEST: u64 = 1 << 30;
@@ -81,11 +81,8 @@ impl Verify {
                 code = ExitCode::from(1);
             }
         }
-        // A reader of the output that has seen enough (head, less) is no error.
-        match std::io::stdout().write_all(told.as_bytes()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(code),
-        }
+        say(told.trim_end())?;
+        Ok(code)
     }
 }
 

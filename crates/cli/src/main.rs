@@ -111,6 +111,17 @@ enum Audit {
 /// What a command ends with.
 type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
+/// Prints what a command has to tell, with an end of line. False where whoever reads it has
+/// seen enough (`head`, `less`): that is no error. A full disk is one.
+fn say(told: impl std::fmt::Display) -> std::io::Result<bool> {
+    use std::io::{ErrorKind, Write as _};
+    match writeln!(std::io::stdout(), "{told}") {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt()

@@ -1,12 +1,11 @@
 //! `sanzheng read`: what a plan says; of a folder, what each of its plans says.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::Done;
+use crate::{Done, say};
 
 /// Read a plan and say what was found.
 #[derive(Debug, Args)]
@@ -24,8 +23,8 @@ impl Read {
             return self.folder();
         }
         match read(&self.file) {
-            Ok(draft) if self.json => say(&draft.to_public_json().to_string()),
-            Ok(draft) => say(&summary(&draft)),
+            Ok(draft) if self.json => said(draft.to_public_json()),
+            Ok(draft) => said(summary(&draft)),
             Err(why) => {
                 eprintln!("{}：{why}", self.file.display());
                 Ok(ExitCode::from(2))
@@ -58,8 +57,7 @@ impl Read {
                 }
                 (Err(why), false) => format!("{name}：{why}"),
             };
-            if writeln!(std::io::stdout(), "{line}").is_err() {
-                // Whoever reads the output has seen enough.
+            if !say(line)? {
                 return Ok(ExitCode::SUCCESS);
             }
         }
@@ -84,12 +82,9 @@ fn read(file: &Path) -> Result<reader::Draft, String> {
     Ok(draft)
 }
 
-/// A reader of the output that has seen enough (head, less) is no error.
-fn say(told: &str) -> Done {
-    match writeln!(std::io::stdout(), "{told}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+fn said(told: impl std::fmt::Display) -> Done {
+    say(told)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn summary(draft: &reader::Draft) -> String {

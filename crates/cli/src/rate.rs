@@ -1,6 +1,5 @@
 //! `sanzheng rate`: facts rated by a scheme, files in and figures out.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +7,7 @@ use clap::Args;
 use scheme::{FactsFile, Outcome, QuotaUse, Rated, Scheme, Validity};
 use serde::Serialize;
 
-use crate::Done;
+use crate::{Done, say};
 
 /// Rate facts by a scheme, without a database.
 #[derive(Debug, Args)]
@@ -34,11 +33,8 @@ impl Rate {
                 return Ok(ExitCode::from(2));
             }
         };
-        // A reader of the output that has seen enough (head, less) is no error.
-        match writeln!(std::io::stdout(), "{told}") {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(ExitCode::SUCCESS),
-        }
+        say(told)?;
+        Ok(ExitCode::SUCCESS)
     }
 
     fn told(&self) -> Result<String, String> {

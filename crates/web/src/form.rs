@@ -23,10 +23,11 @@ pub(crate) struct Form {
 impl Form {
     /// From name and value pairs.
     pub(crate) fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self {
-            values: pairs.into_iter().collect(),
-            problems: Vec::new(),
+        let mut form = Self::default();
+        for (name, value) in pairs {
+            form.set(&name, &value);
         }
+        form
     }
 
     /// With these values to start from.
@@ -34,9 +35,9 @@ impl Form {
         Self::new(pairs.map(|(name, value)| (name.to_owned(), value)))
     }
 
-    /// Puts a value in.
+    /// Puts a value in, without the NULs that no keyboard types and PostgreSQL does not keep.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.values.insert(name.to_owned(), value.to_owned());
+        self.values.insert(name.to_owned(), value.replace('\0', ""));
     }
 
     /// What was typed; empty when nothing was.

@@ -312,6 +312,7 @@ fn router(app: App) -> Router {
         .merge(inside.layer(header(header::CACHE_CONTROL, "no-store")))
         .fallback(error::no_such_page)
         .layer(middleware::from_fn(same_origin))
+        .layer(middleware::from_fn(legible))
         .layer(DefaultBodyLimit::max(LONGEST_FORM))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
@@ -320,6 +321,19 @@ fn router(app: App) -> Router {
             "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ))
         .with_state(app)
+}
+
+/// A NUL in an address stands for nothing that exists, and PostgreSQL would call it a fault.
+async fn legible(request: Request<axum::body::Body>, next: Next) -> Response {
+    let address = request.uri().path_and_query();
+    if address.is_some_and(|a| a.as_str().contains("%00")) {
+        return error::page(
+            StatusCode::BAD_REQUEST,
+            "地址读不出来",
+            "地址里有空字符（%00），请去掉后再打开。",
+        );
+    }
+    next.run(request).await
 }
 
 /// A post from another site is refused before anything reads it.

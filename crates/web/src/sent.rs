@@ -31,7 +31,7 @@ impl Sent {
         while let Some(part) = parts.next_field().await? {
             let name = part.name().unwrap_or_default().to_owned();
             if name == "file" {
-                self.name = base(part.file_name().unwrap_or_default()).to_owned();
+                self.name = base(part.file_name().unwrap_or_default()).replace('\0', "");
                 self.file = part.bytes().await?.to_vec();
             } else {
                 self.form.set(&name, &part.text().await?);

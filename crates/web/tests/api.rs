@@ -139,6 +139,7 @@ async fn what_cannot_be_read_is_said_to_be_so() {
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
         (json!({"code": "x"}), StatusCode::NOT_FOUND),
+        (json!({"code": "x\u{0}y"}), StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let (answer, told) = visitor.call("POST", path, "", Some(sent)).await;
         assert_eq!(answer, status, "{told}");
@@ -146,4 +147,24 @@ async fn what_cannot_be_read_is_said_to_be_so() {
     }
     let form = visitor.post(path, &[("code", "x")]).await;
     assert_eq!(form.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test]
+async fn whoever_guesses_query_codes_by_program_is_slowed_as_on_the_pages() {
+    let site = common::site().await;
+    let visitor = site.visitor();
+    let path = "/api/v1/sites/town0/objections";
+    let guess = || Some(json!({"code": "2222 2222 2222"}));
+    for _ in 0..site.world.house.defaults.code_tries_per_hour {
+        let (status, _) = visitor.call("POST", path, "", guess()).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+    }
+    let (status, told) = visitor.call("POST", path, "", guess()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(told["fields"][0]["name"], "human");
+    // The pages count the same codes.
+    let page = visitor
+        .post("/t/town0/objections", &[("code", "2222 2222 2222")])
+        .await;
+    assert!(page.body.contains("name=\"human_token\""));
 }

@@ -285,3 +285,15 @@ async fn the_front_door_offers_every_place_by_name() {
         assert!(door.body.contains(code), "{code}");
     }
 }
+
+#[tokio::test]
+async fn a_character_that_no_keyboard_types_is_no_fault() {
+    let site = common::site().await;
+    let visitor = site.visitor();
+    let address = visitor.get("/t/town0/notices?q=%00").await;
+    assert_eq!(address.status, StatusCode::BAD_REQUEST);
+    let typed = visitor
+        .post("/t/town0/objections", &[("code", "2222\u{0}2222")])
+        .await;
+    assert!(typed.body.contains("22222222"), "{}", typed.body);
+}

@@ -143,7 +143,9 @@ fn rankings(statements: &[(&str, &str)]) -> usize {
         let text = text.to_ascii_lowercase();
         text.split("order by").skip(1).any(|order| {
             let order = order.split(')').next().unwrap_or(order);
-            words(order).any(|w| ["points", "score", "total", "stars"].contains(&w))
+            words(order)
+                .flat_map(|w| w.split('_'))
+                .any(|w| ["points", "score", "scores", "total", "stars"].contains(&w))
         })
     };
     statements.iter().filter(|(_, text)| ranks(text)).count()
@@ -384,6 +386,7 @@ mod tests {
         let by = |order| ("x", order);
         assert_eq!(rankings(&[by("select 1 from a order by name_key, id")]), 0);
         assert_eq!(rankings(&[by("select 1 from a order by points desc")]), 1);
+        assert_eq!(rankings(&[by("select 1 from a order by total_points")]), 1);
         assert!(!addresses(&["/t/{site}/ranking"]).holds);
         assert!(addresses(&["/t/{site}/honours", "/sign-in"]).holds);
     }

@@ -294,6 +294,19 @@ pub fn is_strong(password: &str) -> bool {
     password.chars().count() >= 10 && kinds.iter().filter(|k| **k).count() >= 3
 }
 
+/// Full-width letters, digits and signs as half-width ones: a Chinese keyboard types `Ａ１`
+/// as readily as `A1`. Blanks at the ends and what has no width go.
+pub(crate) fn half_width(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => '\u{0}',
+        other => other,
+    };
+    let narrowed: String = text.chars().map(narrow).filter(|c| *c != '\u{0}').collect();
+    narrowed.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! That a publication did stand where it was to stand: a line by whoever put it up.
 
-use ground::{Day, Result, Tx};
+use ground::{Day, Error, Result, Tx};
 
 use super::publishing::changing;
 use super::store;
@@ -38,7 +38,11 @@ pub async fn prove(tx: &mut Tx, at: &Counter, id: PublicationId, new: NewProof<'
     }
     let media = store::media(tx, at.tenant, id).await?;
     let today = clock::keep(tx, at).await?.begins_on;
-    let first = at.house.zone.day(publication.published_at);
+    // What stood there before a correction proves nothing of the corrected version.
+    let version = store::version(tx, at.tenant, id, publication.version)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let first = at.house.zone.day(version.published_at);
     let day = new.day.ok_or(No::ProofDay)?;
     rules::was_there(&media, new.medium, day, (first, today))?;
     store::add_proof(tx, at, &publication, &new, day).await?;

@@ -1,5 +1,8 @@
 //! What the pages read of publications, and for whom they exist.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use ground::{At, Day, Error, Result, Tx};
 
 use super::store::{self, Conclusion, Objection, Proof, Publication, Version};
@@ -105,8 +108,18 @@ pub async fn notices(
     below: &Path,
     count: i64,
 ) -> Result<Vec<(Publication, Version)>> {
+    let found = store::notices(tx, tenant, below, count).await?;
+    with_versions(tx, tenant, found).await
+}
+
+/// Each with the version that counts.
+async fn with_versions(
+    tx: &mut Tx,
+    tenant: TenantId,
+    found: Vec<Publication>,
+) -> Result<Vec<(Publication, Version)>> {
     let mut out = Vec::new();
-    for publication in store::notices(tx, tenant, below, count).await? {
+    for publication in found {
         let version = store::version(tx, tenant, publication.id, publication.version)
             .await?
             .ok_or(Error::NotFound)?;
@@ -125,9 +138,23 @@ pub async fn notices_for(
     let Some(actor) = at.actor.as_deref() else {
         return Ok(Vec::new());
     };
-    let mut found = notices(tx, at.tenant, &Path(String::new()), count).await?;
-    found.retain(|(p, _)| is_for(actor, p));
-    Ok(found)
+    let mut found = BTreeMap::new();
+    for scope in actor.scopes(Verb::See) {
+        for publication in store::notices(tx, at.tenant, &scope, count).await? {
+            found.insert(publication.id, publication);
+        }
+    }
+    let mut place = actor.has(Role::Member).then(|| actor.org_path.clone());
+    while let Some(path) = place {
+        for publication in store::notices_of(tx, at.tenant, &path, count).await? {
+            found.insert(publication.id, publication);
+        }
+        place = path.parent();
+    }
+    let mut found: Vec<Publication> = found.into_values().collect();
+    found.sort_by_key(|p| Reverse((p.published_at, p.id)));
+    found.truncate(usize::try_from(count).unwrap_or(0));
+    with_versions(tx, at.tenant, found).await
 }
 
 /// The published plans of a sub-tree, newest first, at most `count`.

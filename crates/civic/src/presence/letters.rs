@@ -232,11 +232,16 @@ pub async fn by_code(
 ) -> Result<std::result::Result<Followed, No>> {
     let found = store::letters::by_code(tx, at.tenant, &ground::code_hash(code)).await?;
     let Some(row) = found else {
-        store::letters::add_failure(tx, at.tenant, rules::hour(at.now)).await?;
+        missed(tx, at).await?;
         return Ok(Err(No::Code));
     };
     let at = &clock::settled(tx, at).await?;
     Ok(Ok(followed(tx, at, row).await?))
+}
+
+/// Counts a code that opened nothing.
+pub async fn missed(tx: &mut Tx, at: &Counter) -> Result<()> {
+    store::letters::add_failure(tx, at.tenant, rules::hour(at.now)).await
 }
 
 /// A letter that was just taken in, for its receipt.

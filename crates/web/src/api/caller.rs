@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use civic::{Counter, directory};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::problem::Failure;
@@ -75,10 +76,31 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(sent)) => Ok(Self(sent)),
-            Err(refused) => Err(unread(&refused)),
+        let sent = match Json::<Value>::from_request(request, app).await {
+            Ok(Json(sent)) => sent,
+            Err(refused) => return Err(unread(&refused)),
+        };
+        if holds_nul(&sent) {
+            // PostgreSQL keeps none in text, and a program that sends one made a mistake.
+            let text = "文字里有空字符（U+0000），请去掉后再发送";
+            return Err(Failure::Said(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                text.to_owned(),
+            ));
         }
+        serde_json::from_value(sent).map(Self).map_err(|cause| {
+            let text = format!("内容读不出来：{cause}");
+            Failure::Said(StatusCode::UNPROCESSABLE_ENTITY, text)
+        })
+    }
+}
+
+fn holds_nul(sent: &Value) -> bool {
+    match sent {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(all) => all.iter().any(holds_nul),
+        Value::Object(all) => all.values().any(holds_nul),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

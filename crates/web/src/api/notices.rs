@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use civic::directory::Site;
 use civic::notice::{self, Publication, Snapshot, Version};
+use civic::presence::letters;
 use civic::{Counter, PublicationId};
 use ground::Error;
 use serde::{Deserialize, Serialize};
@@ -167,11 +168,11 @@ pub(crate) struct NewObjection {
     matter: String,
     /// Who objects; empty for an anonymous objection.
     #[serde(default)]
-    #[schema(max_length = 30)]
+    #[schema(max_length = 60)]
     name: String,
     /// How they are reached; read by the handler alone.
     #[serde(default)]
-    #[schema(max_length = 100)]
+    #[schema(max_length = 60)]
     contact: String,
 }
 
@@ -251,6 +252,8 @@ pub(crate) struct Followed {
 }
 
 /// Follow an objection by its query code. A post, so that the code stands in no address.
+/// Where many wrong codes came, the pages put a question for people first, and nothing is
+/// looked up here meanwhile.
 #[utoipa::path(
     post,
     path = "/api/v1/sites/{site}/objections",
@@ -264,18 +267,30 @@ pub(crate) async fn follow(
     Sent(query): Sent<Query>,
 ) -> Result<Json<Followed>> {
     let (app, code, query) = (&app, &code, &query);
-    let objection = app
+    let found = app
         .db
-        .read(|tx| {
+        .write(|tx| {
             Box::pin(async move {
-                let (place, _, tenant) = visitor(tx, app, code).await?;
-                let objection = notice::by_code(tx, tenant, query.code.trim()).await?;
-                let folder = notice::folder(tx, tenant, objection.publication_id).await?;
-                of_place(&place, &folder.publication)?;
-                Ok(objection)
+                let (place, at, tenant) = visitor(tx, app, code).await?;
+                // Here nobody can be asked the question for people: it says where to go on.
+                letters::may_look(tx, &at, letters::Answer::default()).await?;
+                match notice::by_code(tx, tenant, query.code.trim()).await {
+                    Ok(objection) => {
+                        let folder = notice::folder(tx, tenant, objection.publication_id).await?;
+                        of_place(&place, &folder.publication)?;
+                        Ok(Some(objection))
+                    }
+                    Err(Error::NotFound) => {
+                        letters::missed(tx, &at).await?;
+                        Ok(None)
+                    }
+                    Err(other) => Err(other),
+                }
             })
         })
         .await?;
+    // The miss is kept by now.
+    let objection = found.ok_or(Error::NotFound)?;
     Ok(Json(Followed {
         notice: objection.publication_id.0,
         answer_due: objection.answer_due.to_string(),

@@ -73,9 +73,6 @@ async fn load(
 ) -> ground::Result<ShowPage> {
     let at = &visit.at;
     let folder = notice::shown_to_members(tx, at, id).await?;
-    if folder.withdrawal.is_some() {
-        return Err(Error::NotFound);
-    }
     let times = clock::times(tx, at).await?;
     let publication = &folder.publication;
     let page = Work::of(tx, visit, "inner").await?;

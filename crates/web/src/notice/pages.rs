@@ -197,7 +197,8 @@ impl ShowPage {
     /// The places where it was to stand and is not known to have stood.
     fn unproved(&self) -> String {
         let proved = |m: &Medium| {
-            let stood = |p: &notice::Proof| p.medium == *m;
+            let version = self.folder.version.version;
+            let stood = |p: &notice::Proof| p.medium == *m && p.version == version;
             *m == Medium::Web || self.folder.proofs.iter().any(stood)
         };
         let open = self.folder.media.iter().filter(|m| !proved(m));

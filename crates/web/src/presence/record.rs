@@ -60,7 +60,7 @@ impl RecordPage {
     }
 }
 
-async fn read(tx: &mut Tx, visit: &Visit, letter: LetterId, mut forms: Forms) -> Done<RecordPage> {
+async fn read(tx: &mut Tx, visit: &Visit, letter: LetterId, forms: Forms) -> Done<RecordPage> {
     let at = &visit.at;
     let (comment, done) = supervision::record(tx, at, letter).await?;
     let names = Names::of(tx, at.tenant, done.iter().map(|d| d.actor)).await?;
@@ -81,9 +81,6 @@ async fn read(tx: &mut Tx, visit: &Visit, letter: LetterId, mut forms: Forms) ->
         said: String::new(),
         key: true,
     });
-    if forms.pass.get("passed").is_empty() && forms.pass.problems.is_empty() {
-        forms.pass.set("passed", &comment.words);
-    }
     Ok(RecordPage {
         page: Work::of(tx, visit, "supervision").await?,
         received: day(comment.at),

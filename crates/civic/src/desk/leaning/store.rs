@@ -24,6 +24,12 @@ pub(super) async fn of_batch(
              join appraisal_subject x on x.tenant_id = $1 and x.person_id = a.id
          union select a.name, '已参加评定' from added a
              join rating_result x on x.tenant_id = $1 and x.person_id = a.id
+         union select a.name, '已写具体打算' from added a
+             join personal_plan x on x.tenant_id = $1 and x.person_id = a.id
+         union select a.name, '有未交的草稿' from added a
+             join pledge_draft x on x.tenant_id = $1 and x.person_id = a.id
+         union select a.name, '已写公开承诺书' from added a
+             join pledge_declaration x on x.tenant_id = $1 and x.person_id = a.id
          union select a.name, '已说明名片公开项目' from added a
              join card_consent x on x.tenant_id = $1 and x.person_id = a.id
          order by 1, 2",

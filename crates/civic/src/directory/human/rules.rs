@@ -1,6 +1,8 @@
 //! The question for people, made from a keyed digest, and what counts as its answer.
 //! Words and sums alone: who cannot see hears it read out (field-facts 2.17). Pure.
 
+use crate::directory::rules::half_width;
+
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -39,13 +41,9 @@ pub fn question(digest: &str) -> Question {
 
 /// The number that somebody typed: in digits of either width, or in words.
 pub fn number(typed: &str) -> Option<u32> {
-    let typed: String = typed
+    let typed: String = half_width(typed)
         .chars()
-        .filter(|c| !c.is_whitespace() && !"。，、个".contains(*c))
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
+        .filter(|c| !c.is_whitespace() && !"。，,、个".contains(*c))
         .collect();
     if let Ok(number) = typed.parse() {
         return Some(number);

@@ -5,6 +5,7 @@ use ground::Day;
 
 use super::particulars::{check_character, long_number};
 use super::{LooseDay, Sex};
+use crate::directory::rules::half_width;
 
 /// What an identity number says of its holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(in crate::directory) fn id_number(
     text: &str,
     today: Day,
 ) -> Result<(String, IdFacts), IdWrong> {
-    let number: String = text
+    let number: String = half_width(text)
         .chars()
         .filter(|c| !c.is_whitespace())
         .flat_map(char::to_uppercase)
@@ -96,7 +97,10 @@ pub(in crate::directory) fn id_number(
 /// A mobile, or a landline with its area code; without the blanks and the
 /// country code that people write. None when it is neither.
 pub(in crate::directory) fn phone(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain: String = half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let plain = plain
         .strip_prefix("+86")
         .or_else(|| plain.strip_prefix("0086"))
@@ -162,7 +166,8 @@ impl NameWrong {
 /// A name as it is kept: one kind of point between its parts, no blanks between
 /// Chinese characters, no notes in brackets behind it.
 pub(in crate::directory) fn name(text: &str) -> Result<String, NameWrong> {
-    let text = without_note(text);
+    let text = half_width(text);
+    let text = without_note(&text);
     let letters: Vec<char> = text
         .chars()
         .map(|c| match c {
@@ -234,13 +239,19 @@ mod tests {
             ("11010519491231002".to_owned(), IdWrong::Length(17)),
             ("110105194912310021".to_owned(), IdWrong::Check),
             ("110105194912310000".to_owned(), IdWrong::Ruined),
-            ("1101051949123１002X".to_owned(), IdWrong::Sign),
+            ("1101051949123一002X".to_owned(), IdWrong::Sign),
             ("X1010519491231002X".to_owned(), IdWrong::Sign),
             (with_check("11010519490231002"), IdWrong::Birth),
             (with_check("11010520270101002"), IdWrong::Birth),
         ] {
             assert_eq!(id_number(&number, today()), Err(wrong), "{number}");
         }
+        let (narrow, wide) = ("11010519491231002X", "１１０１０５１９４９１２３１００２ｘ");
+        assert_eq!(id_number(wide, today()), id_number(narrow, today()));
+        assert!(
+            id_number(wide, today()).is_ok(),
+            "typed on a Chinese keyboard"
+        );
     }
 
     #[test]
@@ -248,6 +259,8 @@ mod tests {
         for (written, kept) in [
             ("13800138000", Some("13800138000")),
             ("138 0013 8000", Some("13800138000")),
+            ("１３８００１３８０００", Some("13800138000")),
+            ("（010）55501080", Some("010-55501080")),
             ("138-0013-8000", Some("13800138000")),
             ("+86 13800138000", Some("13800138000")),
             ("0000-5550108", Some("0000-5550108")),
@@ -276,6 +289,8 @@ mod tests {
             ("李𬭎", Ok("李𬭎")),
             ("㛃𬭎", Ok("㛃𬭎")),
             ("李明(女)", Ok("李明")),
+            ("李明（女）", Ok("李明")),
+            ("Ａnna Li", Ok("Anna Li")),
             ("马文(回族)", Ok("马文")),
             ("Anna Li", Ok("Anna Li")),
             ("", Err(NameWrong::Empty)),

@@ -5,6 +5,7 @@ use paper::sheet::{Cell, Date};
 
 use super::super::LooseDay;
 use super::super::people::particulars::is_masked;
+use super::super::rules::half_width;
 
 /// A text field as the sheet gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,18 +145,6 @@ fn number_text(number: f64) -> Option<String> {
     // What a decimal fraction gains on its way through binary goes again.
     let text = format!("{number:.6}");
     Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
-}
-
-/// Full-width letters, digits and signs as half-width ones, blanks at the ends gone.
-pub(super) fn half_width(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => '\u{0}',
-        other => other,
-    };
-    let narrowed: String = text.chars().map(narrow).filter(|c| *c != '\u{0}').collect();
-    narrowed.trim().to_owned()
 }
 
 /// A word of the sheet as a message repeats it: short, and without a number that

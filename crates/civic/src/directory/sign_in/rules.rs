@@ -4,6 +4,8 @@
 use ground::At;
 use totp_rs::Totp;
 
+use crate::directory::rules::half_width;
+
 /// Letters of a recovery code and of a slip: 60 random bits, three groups of four.
 pub const CODE_LENGTH: usize = 12;
 
@@ -20,9 +22,8 @@ pub enum Typed {
 
 /// Reads a typed code; spaces, hyphens, case and full-width forms do not count.
 pub fn typed(text: &str) -> Typed {
-    let plain: String = text
+    let plain: String = half_width(text)
         .chars()
-        .map(half_width)
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .collect();
@@ -30,14 +31,6 @@ pub fn typed(text: &str) -> Typed {
         6 if plain.bytes().all(|b| b.is_ascii_digit()) => Typed::Totp(plain),
         CODE_LENGTH => Typed::Recovery(plain),
         _ => Typed::Nonsense,
-    }
-}
-
-/// A Chinese keyboard types `Ａ１` as readily as `A1`.
-fn half_width(c: char) -> char {
-    match u32::from(c) {
-        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
-        _ => c,
     }
 }
 
@@ -92,7 +85,7 @@ pub fn hour(at: At) -> i64 {
 
 /// A login as it is kept: what a person can type again on any keyboard.
 pub fn login(text: &str) -> Option<String> {
-    let plain: String = text.trim().chars().map(half_width).collect();
+    let plain = half_width(text);
     let fits = plain
         .chars()
         .all(|c| c.is_alphanumeric() || "-_.@".contains(c));

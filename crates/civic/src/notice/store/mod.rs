@@ -152,6 +152,26 @@ pub(super) async fn notices(
     .await
 }
 
+/// Those of one organisation alone, without the ones below it.
+pub(super) async fn notices_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    place: &Path,
+    count: i64,
+) -> Result<Vec<Publication>> {
+    sql!(
+        tx,
+        "select id, org_id, org_path, kind, topic, subject_id, title, author_id, version, state, published_at, scope,
+            (select count(*) from publication_medium m
+             where m.tenant_id = publication.tenant_id and m.publication_id = publication.id and m.medium = 'web') as on_web
+         from publication where tenant_id = $1 and org_path = $2 and kind = 'notice'
+         order by published_at desc, id desc limit $3",
+        tenant, place.clone(), count
+    )
+    .all()
+    .await
+}
+
 pub(super) async fn plans(
     tx: &mut Tx,
     tenant: TenantId,
