@@ -108,6 +108,8 @@ pub struct Defaults {
     pub pledges_least: i64,
     /// How many a member may write.
     pub pledges_most: i64,
+    /// Working days before its day from which a pledge of one's own is told of.
+    pub pledge_near_workdays: i64,
     /// How many pledges a branch owes.
     pub branch_pledges_least: i64,
     /// How many a branch may write.

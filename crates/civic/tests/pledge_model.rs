@@ -12,7 +12,7 @@
 use civic::directory::Role;
 use civic::pledge::assessing::{self, NewAssessment};
 use civic::pledge::rules::{Amount, OTHER_AREA, Words};
-use civic::pledge::{self, Judged, NewPledge, State, Verdict};
+use civic::pledge::{self, Judged, NewCorrection, NewPledge, State, Verdict};
 use civic::{CampaignId, Counter, PledgeId};
 use ground::{Day, Result};
 use proptest::prelude::*;
@@ -53,6 +53,7 @@ enum Doing {
     Pass,
     Return,
     Publish,
+    Correct,
     Evidence,
     Keep,
     Explain,
@@ -159,6 +160,10 @@ impl Model {
             }
             Doing::Pass | Doing::Return => checks && state == State::Submitted,
             Doing::Publish => matches!(who, Who::Secretary | Who::Clerk) && state == State::Passed,
+            Doing::Correct => {
+                let publishes = matches!(who, Who::Secretary | Who::Clerk);
+                publishes && !known.of.is(who) && state == State::Published
+            }
             Doing::Evidence => {
                 let adds = match known.of {
                     Of::Branch => writes,
@@ -200,7 +205,7 @@ impl Model {
                 known.years.push(year);
                 known.closed |= known.state.is_settled();
             }
-            Doing::Write(_) | Doing::Wait(_) => {}
+            Doing::Correct | Doing::Write(_) | Doing::Wait(_) => {}
         }
         true
     }
@@ -218,6 +223,7 @@ fn doing() -> impl Strategy<Value = Doing> {
         6 => Just(Doing::Pass),
         1 => Just(Doing::Return),
         6 => Just(Doing::Publish),
+        2 => Just(Doing::Correct),
         3 => Just(Doing::Evidence),
         3 => Just(Doing::Keep),
         2 => Just(Doing::Explain),
@@ -407,6 +413,16 @@ async fn act(tx: &mut ground::Tx, at: &Counter, id: PledgeId, doing: Doing) -> R
         Doing::Pass => pledge::check(tx, at, id, Verdict::Pass).await,
         Doing::Return => pledge::check(tx, at, id, Verdict::Return("写明地点")).await,
         Doing::Publish => pledge::publish(tx, at, id, true).await,
+        Doing::Correct => {
+            let longer = format!("{}，", pledge::seen(tx, at, id).await?.action);
+            let new = NewCorrection {
+                action: &longer,
+                measure: "教会10人",
+                beneficiary: "",
+                reason: "漏了一个字",
+            };
+            pledge::correct(tx, at, id, new, true).await
+        }
         Doing::Evidence => pledge::add_evidence(tx, at, id, "教会了第1位").await,
         Doing::Keep => pledge::keep(tx, at, id, "", true).await,
         Doing::Explain => pledge::explain(tx, at, id, "活动室维修", "口述代填").await,

@@ -11,8 +11,8 @@ use civic::pledge::assessing::{self, NewAssessment};
 use civic::pledge::drafts::{self, NewDraft, Typed, What};
 use civic::pledge::lists::{self, Filter};
 use civic::pledge::rules::{Amount, OTHER_AREA, Words};
-use civic::pledge::{self, Judged, NewPledge, No, State, Verdict, Whose};
-use civic::{CampaignId, Counter, PledgeId, desk};
+use civic::pledge::{self, Judged, NewCorrection, NewPledge, No, State, Verdict, Whose};
+use civic::{CampaignId, Counter, PledgeId, desk, notice};
 use ground::{Day, Db, Error};
 use std::sync::Arc;
 use town::{Progress, Spec, Town, World, on_both};
@@ -574,6 +574,82 @@ async fn after_a_merge_the_receiving_branch_reaches_the_older_pledges_of_its_new
         );
         let gone = read!(db, |tx| pledge::seen(tx, old, pledge));
         assert!(matches!(gone, Err(Error::NotFound)), "and no longer there");
+    })
+    .await;
+}
+
+/// Ruling 10: what is published is never edited; a correction links to it.
+#[tokio::test]
+async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_stands() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let (town, db) = (&story.town, &world.db);
+        let member = &town.members[0][3];
+        let pledge = public(&story, id, member).await;
+        let (secretary, own) = (
+            &town.visit(&world.house, Role::Secretary),
+            &town.visit_by(&world.house, member),
+        );
+        let new = NewCorrection {
+            action: "教3号楼老人用手机",
+            measure: "教会10人",
+            beneficiary: "独居老人",
+            reason: "楼号漏写",
+        };
+        let by_member = write!(db, |tx| pledge::correct(tx, own, pledge, new, true));
+        assert!(matches!(by_member, Err(Error::Forbidden)));
+        let silent = NewCorrection { reason: " ", ..new };
+        let refused = write!(db, |tx| pledge::correct(
+            tx, secretary, pledge, silent, true
+        ));
+        assert_eq!(
+            refused.unwrap_err().refusal(),
+            Some(&No::Empty("reason", "更正的理由"))
+        );
+        let unread = write!(db, |tx| pledge::correct(tx, secretary, pledge, new, false));
+        assert_eq!(
+            unread.unwrap_err().refusal(),
+            Some(&notice::No::SecrecyUnchecked)
+        );
+        write!(db, |tx| pledge::correct(tx, secretary, pledge, new, true)).unwrap();
+        let same = write!(db, |tx| pledge::correct(tx, secretary, pledge, new, true));
+        assert_eq!(same.unwrap_err().refusal(), Some(&notice::No::Unchanged));
+
+        let now = read!(db, |tx| pledge::seen(tx, secretary, pledge)).unwrap();
+        assert_eq!(now.action, "教3号楼老人用手机");
+        assert_eq!(
+            (now.amount, now.due_day),
+            (10, day("2026-09-30")),
+            "what was promised by when is as it was"
+        );
+        let versions = read!(db, |tx| pledge::versions(tx, secretary, pledge)).unwrap();
+        let actions: Vec<&str> = versions.iter().map(|v| v.action.as_str()).collect();
+        assert_eq!(actions, ["教3号楼老人用手机", "教老人用手机"]);
+        // The paper has a second version, and the first stays.
+        let publication = now.publication_id.unwrap();
+        let folder = read!(db, |tx| notice::folder(tx, town.tenant, publication)).unwrap();
+        assert_eq!(folder.versions.len(), 2);
+        assert_eq!(folder.snapshot.rows[0][2], "教3号楼老人用手机");
+        // Everyone reads that it was corrected, and why.
+        let told = read!(db, |tx| lists::told(
+            tx,
+            town.tenant,
+            std::slice::from_ref(&now)
+        ))
+        .unwrap();
+        assert_eq!(told[0].corrected.as_ref().unwrap().1, "楼号漏写");
+
+        write!(db, |tx| pledge::add_evidence(tx, own, pledge, "教会10人")).unwrap();
+        write!(db, |tx| pledge::keep(tx, secretary, pledge, "", true)).unwrap();
+        let late = NewCorrection {
+            action: "教老人上网",
+            ..new
+        };
+        let settled = write!(db, |tx| pledge::correct(tx, secretary, pledge, late, true));
+        assert_eq!(
+            settled.unwrap_err().refusal(),
+            Some(&No::OutOfOrder(State::Kept))
+        );
     })
     .await;
 }

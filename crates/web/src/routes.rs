@@ -197,11 +197,14 @@ routes! {
     SignedIn post "/pledges" => pledge::write::write;
     SignedIn get "/pledges/coverage" => pledge::coverage::show;
     SignedIn post "/pledges/publication" => pledge::coverage::publish;
+    SignedIn post "/pledges/opinion/{id}/correction" => pledge::coverage::correct_opinion;
     SignedIn post "/pledges/opinion" => pledge::coverage::publish_opinion;
     SignedIn post "/pledges/drafts/{id}/forgetting" => pledge::write::forget;
     SignedIn get "/pledges/{id}" => pledge::pages::show;
     SignedIn get "/pledges/{id}/amendment" => pledge::write::amend_page;
     SignedIn post "/pledges/{id}/amendment" => pledge::write::amend;
+    SignedIn get "/pledges/{id}/correction" => pledge::correction::page;
+    SignedIn post "/pledges/{id}/correction" => pledge::correction::correct;
     SignedIn post "/pledges/{id}/check" => pledge::pages::check;
     SignedIn post "/pledges/{id}/publication" => pledge::pages::publish;
     SignedIn post "/pledges/{id}/evidence" => pledge::pages::add_evidence;

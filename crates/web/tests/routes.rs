@@ -166,6 +166,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/campaigns/{campaign}/reading"),
         format!("/pledges/{pledge}"),
         format!("/pledges/{pledge}/amendment"),
+        format!("/pledges/{pledge}/correction"),
         format!("/plans/new?for={person}"),
         format!("/plans/{plan}"),
         format!("/pledges/new?for={person}"),
@@ -194,6 +195,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/campaigns/{campaign}/step"),
         format!("/campaigns/{campaign}/issue"),
         format!("/pledges/{pledge}/check"),
+        format!("/pledges/{pledge}/correction"),
         format!("/pledges/{pledge}/keeping"),
         format!("/pledges/{pledge}/withdrawal"),
         format!("/pledges/{pledge}/explanation"),
@@ -254,6 +256,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         assert!(
             answer.status.is_success()
                 || page.ends_with("amendment")
+                || page.ends_with("correction")
                 || page.starts_with("/roster/roles"),
             "{page}: {}",
             answer.status

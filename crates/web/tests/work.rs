@@ -303,6 +303,54 @@ async fn who_lacks_what_is_said_by_name_and_what_is_passed_is_published_together
     let secretary = site.signed_in(Role::Secretary).await;
     let all = secretary.get("/pledges/coverage").await.body;
     assert!(all.contains("三份材料都齐了"), "{all}");
+    // What was published wrongly is corrected in its place, and stays as it was besides.
+    let (_, rest) = all
+        .split_once("action=\"/pledges/opinion/")
+        .expect("a form for its correction");
+    let address = format!(
+        "/pledges/opinion/{}",
+        rest.split('"').next().unwrap_or_default()
+    );
+    let words = [("correction", "1"), ("text", "承诺要具体，有期限。")];
+    let unchecked = secretary.post(&address, &words).await;
+    assert!(unchecked.body.contains("保密审查") && unchecked.body.contains("承诺要具体，有期限。"));
+    let words = [words[0], words[1], ("secrecy", "1")];
+    let done = secretary.post(&address, &words).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let all = secretary.get("/pledges/coverage").await.body;
+    assert!(all.contains("承诺要具体，有期限。"), "{all}");
+}
+
+#[tokio::test]
+async fn a_wrong_word_of_a_public_pledge_is_corrected_and_everyone_reads_why() {
+    let (site, id) = in_force().await;
+    site.progress().pledge(id).await.expect("pledges");
+    let visitor = site.visitor();
+    let list = visitor.get("/t/town0/pledges").await.body;
+    let (_, rest) = list
+        .split_once("id=\"p-")
+        .expect("a pledge on the public page");
+    let pledge = format!("/pledges/{}", rest.split('"').next().unwrap_or_default());
+    let secretary = site.signed_in(Role::Secretary).await;
+    let record = secretary.get(&pledge).await.body;
+    let page = format!("{pledge}/correction");
+    assert!(record.contains(&page), "{record}");
+    let form = secretary.get(&page).await;
+    assert_eq!(form.status, StatusCode::OK, "{}", form.body);
+    let words = [("action", "每月巡查3号楼两次"), ("measure", "巡查24次")];
+    let refused = secretary.post(&page, &words).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for text in ["请填写更正的理由", "每月巡查3号楼两次"] {
+        assert!(refused.body.contains(text), "{text}: {}", refused.body);
+    }
+    let words = [words[0], words[1], ("reason", "楼号写错"), ("secrecy", "1")];
+    let done = secretary.post(&page, &words).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let public = visitor.get("/t/town0/pledges").await.body;
+    assert!(public.contains("每月巡查3号楼两次"));
+    assert!(public.contains("楼号写错"), "{public}");
+    let record = secretary.get(&pledge).await.body;
+    assert!(record.contains("发布更正（第2版）：楼号写错"), "{record}");
 }
 
 #[tokio::test]

@@ -140,6 +140,8 @@ ground::words! {
         PledgeReturned = "pledge_returned" "承诺退回",
         /// A pledge was published.
         PledgePublished = "pledge_published" "公布承诺",
+        /// The words of a public pledge were put right.
+        PledgeCorrected = "pledge_corrected" "更正承诺",
         /// Evidence was added.
         PledgeEvidence = "pledge_evidence" "补充佐证",
         /// A pledge was kept.

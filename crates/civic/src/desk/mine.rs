@@ -3,22 +3,22 @@
 use ground::{Result, Tx};
 
 use super::{Due, Place};
+use crate::directory::clock;
 use crate::pledge::{self, State};
 use crate::{Counter, PersonId};
-
-/// Working days before its day from which a pledge of one's own is told of.
-const NEAR: i64 = 5;
 
 pub(super) async fn due(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
     if at.actor_id() == PersonId::VISITOR {
         return Ok(Vec::new());
     }
+    let today = clock::times(tx, at).await?.ends_on;
+    let near = at.house.defaults.pledge_near_workdays;
     let mut out = Vec::new();
     for pledge in pledge::own(tx, at).await? {
-        let left = at.house.calendar.workdays_between(at.today, pledge.due_day);
+        let left = at.house.calendar.workdays_between(today, pledge.due_day);
         let (what, day, act) = match pledge.state {
             State::Returned => (format!("补正承诺：{}", pledge.action), None, "去补正"),
-            State::Published if left <= NEAR => (
+            State::Published if left <= near => (
                 format!("我的承诺到期：{}", pledge.action),
                 Some(pledge.due_day),
                 "去记录",

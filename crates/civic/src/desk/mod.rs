@@ -268,10 +268,11 @@ async fn by_roles(tx: &mut Tx, at: &Counter) -> Result<Vec<Due>> {
         in_force(tx, at, &campaign, &mut out).await?;
     }
     letters(tx, at, &mut out).await?;
+    let today = clock::times(tx, at).await?.ends_on;
     for due in &mut out {
         due.left = due
             .day
-            .map(|day| at.house.calendar.workdays_between(at.today, day));
+            .map(|day| at.house.calendar.workdays_between(today, day));
     }
     out.sort_by_key(|d| (d.day.is_none(), d.day));
     Ok(out)

@@ -13,34 +13,10 @@ use crate::{Counter, PublicationId, TenantId};
 pub async fn withdraw(tx: &mut Tx, at: &Counter, id: PublicationId, reason: &str) -> Result<()> {
     let publication = publishing::changing(tx, at, id).await?;
     rules::changed_here(publication.topic, No::Standing(Topic::Plan))?;
-    withdrawn(tx, at, &publication, reason).await
-}
-
-/// The same, for the room whose record it is: that room has asked its own rules. A
-/// plan in force is never without its publication (ruling 9).
-pub async fn withdraw_for_room(
-    tx: &mut Tx,
-    at: &Counter,
-    id: PublicationId,
-    reason: &str,
-) -> Result<()> {
-    let publication = publishing::changing(tx, at, id).await?;
-    if publication.topic == Topic::Plan {
-        return Err(No::Standing(Topic::Plan).into());
-    }
-    withdrawn(tx, at, &publication, reason).await
-}
-
-async fn withdrawn(
-    tx: &mut Tx,
-    at: &Counter,
-    publication: &Publication,
-    reason: &str,
-) -> Result<()> {
     if reason.trim().is_empty() {
         return Err(No::Empty("reason", "撤下的理由").into());
     }
-    take_down(tx, at, publication, reason).await
+    take_down(tx, at, &publication, reason).await
 }
 
 pub(super) async fn take_down(

@@ -16,7 +16,7 @@ use ground::{At, Result};
 use serde::{Deserialize, Serialize};
 
 pub use corrections::{Answer, Proposal, answer, proposal, proposals, propose};
-pub use ending::{conclude, concluded, withdraw, withdraw_for_room};
+pub use ending::{conclude, concluded, withdraw};
 pub use objections::{
     NewFinding, NewObjection, Receipt, Signature, by_code, find, object, objected, posts_since,
     register, signature, waiting,

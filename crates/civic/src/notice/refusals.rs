@@ -89,7 +89,8 @@ impl fmt::Display for No {
                 "方案正在施行，不能撤下。内容有误的，报上级答复后更正；不再施行的，由上级另行批复",
             ),
             Self::Standing(topic) => {
-                write!(f, "{}的更正和撤回，到它自己的页面办", topic.label())
+                let what = topic.label();
+                write!(f, "{what}公布后不撤下。内容有误的，到它自己的页面更正")
             }
             Self::ByReply => f.write_str("方案经上级批复，改动要先报上级，答复同意后发布"),
             Self::Asked => f.write_str("已有一份更正报上级，等答复以后再报"),

@@ -110,7 +110,7 @@ async fn put_up(
 }
 
 /// The table that is frozen. A branch's names who answers, a member's the member.
-fn snapshot(pledges: &[Pledge]) -> Snapshot {
+pub(super) fn snapshot(pledges: &[Pledge]) -> Snapshot {
     let of_branch = pledges.iter().all(|p| p.subject == Subject::Branch);
     let first = if of_branch { "责任人" } else { "姓名" };
     let row = |p: &Pledge| {

@@ -190,6 +190,8 @@ pub struct Told {
     pub explanation: String,
     /// What the organisation said to that.
     pub judgement: String,
+    /// When its words were last put right, and why.
+    pub corrected: Option<(At, String)>,
 }
 
 /// What anyone may read about these pledges, once they are settled.
@@ -197,6 +199,10 @@ pub async fn told(tx: &mut Tx, tenant: TenantId, pledges: &[Pledge]) -> Result<V
     let mut out = Vec::new();
     for pledge in pledges {
         let mut told = Told::default();
+        if pledge.version > 1 {
+            let all = store::corrections::of(tx, tenant, pledge.id).await?;
+            told.corrected = all.into_iter().next().map(|c| (c.at, c.reason));
+        }
         if pledge.state == State::Kept {
             told.keeping = store::keeping(tx, tenant, pledge.id).await?;
             told.proofs = store::proofs(tx, tenant, pledge.id).await?;

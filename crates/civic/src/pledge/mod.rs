@@ -4,6 +4,7 @@
 
 pub mod assessing;
 mod checking;
+mod correcting;
 pub mod coverage;
 pub mod declarations;
 pub mod drafts;
@@ -22,6 +23,7 @@ use std::collections::HashMap;
 use ground::{Day, Error, Result, Tx};
 
 pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
+pub use correcting::{Correction, NewCorrection, correct, corrections};
 pub use keeping::{Judged, add_evidence, explain, judge, keep};
 pub use lists::{Counts, Kept, counts, kept_last};
 pub use refusals::No;

@@ -50,16 +50,12 @@ pub async fn publish_opinion(
     if campaign.state != campaign::State::InForce {
         return Err(No::NotInForce.into());
     }
+    const NUMBER: usize = 40;
     let mut problems = Vec::new();
-    for (field, what, value, most) in [
-        ("title", "标题", new.title, 100),
-        ("text", "正文", new.text, LONGEST),
-    ] {
-        match value.trim().chars().count() {
-            0 => problems.push(No::Empty(field, what)),
-            n if n > most => problems.push(No::TooLong(field, what, most)),
-            _ => {}
-        }
+    problems.extend(line("title", "标题", new.title, 100));
+    problems.extend(line("text", "正文", new.text, LONGEST));
+    if new.doc_no.trim().chars().count() > NUMBER {
+        problems.push(No::TooLong("doc_no", "文号", NUMBER));
     }
     all_of(problems)?;
     let org = directory::org(tx, at.tenant, campaign.org_id).await?;
@@ -80,6 +76,35 @@ pub async fn publish_opinion(
         secrecy_checked,
     )
     .await
+}
+
+/// Puts the words of the published opinion right (更正, ruling 10); the old version stays.
+pub async fn correct_opinion(
+    tx: &mut Tx,
+    at: &Counter,
+    publication: PublicationId,
+    text: &str,
+    secrecy_checked: bool,
+) -> Result<()> {
+    let kind = Kind::Opinion;
+    let campaign = store::papers::campaign_of(tx, at.tenant, publication, kind).await?;
+    let campaign = campaign::seen(tx, at, campaign).await?;
+    at.require(Verb::PublishPledge, &campaign.org_path)?;
+    all_of(line("text", "正文", text, LONGEST).into_iter().collect())?;
+    let snapshot = Snapshot {
+        lead: text.trim().to_owned(),
+        ..Snapshot::default()
+    };
+    notice::correct_for_room(tx, at, publication, &snapshot, secrecy_checked).await
+}
+
+/// What is wrong with a line that has to be there and not be too long.
+fn line(field: &'static str, what: &'static str, value: &str, most: usize) -> Option<No> {
+    match value.trim().chars().count() {
+        0 => Some(No::Empty(field, what)),
+        n if n > most => Some(No::TooLong(field, what, most)),
+        _ => None,
+    }
 }
 
 /// Publishes a paper of the campaign and remembers which it was.

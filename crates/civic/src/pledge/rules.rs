@@ -72,7 +72,7 @@ const LONGEST: usize = 200;
 /// The longest name, unit or circle of people.
 const SHORT: usize = 40;
 
-/// Checks the words: every problem, each with its field.
+/// Checks the words of a new pledge: every problem, each with its field.
 pub fn check(
     words: &Words<'_>,
     subject: Subject,
@@ -83,6 +83,19 @@ pub fn check(
     if !(words.area == OTHER_AREA || areas.iter().any(|a| a == words.area)) {
         problems.push(No::Area);
     }
+    problems.extend(self::problems(words, subject));
+    match words.due {
+        None => problems.push(No::Empty("due", "完成日期")),
+        Some(due) if due <= today => problems.push(No::DuePast),
+        Some(due) if problems.is_empty() => return Ok(due),
+        Some(_) => {}
+    }
+    Err(problems)
+}
+
+/// What is wrong with what is said, whenever it is said.
+pub fn problems(words: &Words<'_>, subject: Subject) -> Vec<No> {
+    let mut problems = Vec::new();
     let owner = (subject == Subject::Branch).then_some(("owner", "责任人", words.owner, SHORT));
     let needed = [
         ("action", "承诺内容", words.action, LONGEST),
@@ -108,13 +121,7 @@ pub fn check(
     if words.beneficiary.trim().chars().count() > LONGEST {
         problems.push(No::TooLong("beneficiary", "受益的人", LONGEST));
     }
-    match words.due {
-        None => problems.push(No::Empty("due", "完成日期")),
-        Some(due) if due <= today => problems.push(No::DuePast),
-        Some(due) if problems.is_empty() => return Ok(due),
-        Some(_) => {}
-    }
-    Err(problems)
+    problems
 }
 
 /// A result is measurable when it holds a number, in figures or in words
@@ -148,6 +155,8 @@ pub enum Move {
     Return,
     /// It is published.
     Publish,
+    /// Its words are put right; what was promised stands.
+    Correct,
     /// It is settled as kept.
     Keep,
     /// It was not kept, for a reason that is accepted.
@@ -158,12 +167,13 @@ pub enum Move {
 
 impl Move {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Amend,
         Self::Withdraw,
         Self::Pass,
         Self::Return,
         Self::Publish,
+        Self::Correct,
         Self::Keep,
         Self::Excuse,
         Self::Criticise,
@@ -179,6 +189,7 @@ pub fn after(state: State, act: Move) -> Result<State, No> {
         (Submitted, Move::Pass) => Ok(Passed),
         (Submitted, Move::Return) => Ok(Returned),
         (Passed, Move::Publish) => Ok(Published),
+        (Published, Move::Correct) => Ok(Published),
         (Published, Move::Keep) => Ok(Kept),
         (Published, Move::Excuse) => Ok(Excused),
         (Published, Move::Criticise) => Ok(Criticised),

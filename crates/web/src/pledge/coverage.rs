@@ -2,7 +2,7 @@
 //! public pledges still waits for (ruling 11), and the publishing of what is passed.
 
 use askama::Template;
-use axum::extract::{Query, State as Within};
+use axum::extract::{Path, Query, State as Within};
 use civic::campaign::{self, Campaign};
 use civic::directory::{self, Org, OrgKind, Verb};
 use civic::pledge::coverage::{self, Coverage, MemberCover};
@@ -10,7 +10,7 @@ use civic::pledge::drafts::{self, Draft};
 use civic::pledge::papers::{self, Kind, NewOpinion, Paper};
 use civic::pledge::plans::{self, PlanState};
 use civic::pledge::{self, Subject};
-use civic::{CampaignId, OrgId};
+use civic::{CampaignId, OrgId, PublicationId, notice};
 use ground::{Error, Tx};
 
 use crate::app::App;
@@ -37,6 +37,8 @@ struct CoveragePage {
     scope: Scope,
     found: Option<Coverage>,
     papers: Vec<Paper>,
+    /// The superior's opinion as it stands, for its correction.
+    opinion: Option<PublicationId>,
     ready: Vec<Ready>,
     drafts: Vec<(Draft, String)>,
     may_proxy: bool,
@@ -78,7 +80,12 @@ impl CoveragePage {
     }
 }
 
-async fn load(tx: &mut Tx, visit: &Visit, asked: &str, form: Form) -> ground::Result<CoveragePage> {
+async fn load(
+    tx: &mut Tx,
+    visit: &Visit,
+    asked: &str,
+    mut form: Form,
+) -> ground::Result<CoveragePage> {
     let (at, scope) = (&visit.at, Scope::of(tx, visit, asked).await?);
     let (mut found, mut ready, mut paper) = (None, Vec::new(), Vec::new());
     let mut kept = Vec::new();
@@ -105,6 +112,14 @@ async fn load(tx: &mut Tx, visit: &Visit, asked: &str, form: Form) -> ground::Re
             }
         }
     }
+    let opinion = paper.iter().find(|p| p.kind == Kind::Opinion);
+    let opinion = opinion.map(|p| p.publication_id);
+    if let Some(id) = opinion
+        && form.typed("text").is_none()
+    {
+        let lead = notice::folder(tx, at.tenant, id).await?.snapshot.lead;
+        form.set("text", &lead);
+    }
     Ok(CoveragePage {
         page: Work::of(tx, visit, "pledges").await?,
         may_proxy: visit.actor().can(Verb::WritePledgeFor),
@@ -112,6 +127,7 @@ async fn load(tx: &mut Tx, visit: &Visit, asked: &str, form: Form) -> ground::Re
         scope,
         found,
         papers: paper,
+        opinion,
         ready,
         drafts: kept,
         form,
@@ -257,6 +273,23 @@ pub(crate) async fn publish_opinion(
                 };
                 papers::publish_opinion(tx, at, campaign, new, typed.ticked("secrecy")).await
             })
+        })
+        .await;
+    finish(&app, visit, form, done).await
+}
+
+/// Puts the published opinion right.
+pub(crate) async fn correct_opinion(
+    Within(app): Within<App>,
+    Path(text): Path<String>,
+    Posted { visit, form }: Posted,
+) -> Result {
+    let publication: PublicationId = id(&text)?;
+    let (at, typed) = (&visit.at, &form);
+    let done = (app.db)
+        .write(|tx| {
+            let (words, looked) = (typed.get("text"), typed.ticked("secrecy"));
+            Box::pin(papers::correct_opinion(tx, at, publication, words, looked))
         })
         .await;
     finish(&app, visit, form, done).await

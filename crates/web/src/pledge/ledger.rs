@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State as Within};
 use civic::campaign::{self, Campaign};
-use civic::directory::{Path, Verb, people};
+use civic::directory::{Path, Verb, clock, people};
 use civic::pledge::lists::{self, Counts, Filter};
 use civic::pledge::{self, Pledge, State, Subject};
 use civic::{OrgId, PledgeId};
@@ -130,6 +130,7 @@ async fn rows(
     campaign: &Campaign,
     places: &[Path],
     asked: &Form,
+    today: Day,
 ) -> ground::Result<(Vec<Pledge>, Option<PledgeId>)> {
     let (at, question) = (&visit.at, asked.get("q").trim());
     let mut rows = Vec::new();
@@ -141,14 +142,14 @@ async fn rows(
             }
         }
         let wanted = filter(asked);
-        rows.retain(|p| wanted.takes(p, at.today));
+        rows.retain(|p| wanted.takes(p, today));
         return Ok((rows, None));
     }
     let after = asked.get("after").parse().ok();
     for below in places {
         let key = (at.tenant, campaign.id, below);
         let room = PAGE - rows.len();
-        let page = lists::page(tx, key, &filter(asked), after, (at.today, room)).await?;
+        let page = lists::page(tx, key, &filter(asked), after, (today, room)).await?;
         rows.extend(page.rows);
         if page.next.is_some() {
             return Ok((rows, page.next));
@@ -171,14 +172,16 @@ pub(crate) async fn list(Within(app): Within<App>, visit: Visit, Query(asked): A
 
 async fn ledger(tx: &mut Tx, visit: &Visit, asked: Form) -> ground::Result<Ledger> {
     let scope = Scope::of(tx, visit, asked.get("campaign")).await?;
-    let (tenant, today) = (visit.at.tenant, visit.at.today);
+    let tenant = visit.at.tenant;
+    // What nobody can take back goes by the day that is trusted, here as on the public pages.
+    let today = clock::times(tx, &visit.at).await?.ends_on;
     let categories = visit.at.house.defaults.categories.clone();
     let (mut found, mut next, mut areas) = (Vec::new(), None, Vec::new());
     let mut counts = Counts::default();
     let mut waiting = [State::Passed, State::Submitted, State::Returned].map(|s| (s, 0));
     if let Some(campaign) = &scope.campaign {
         let places = places(&scope, campaign, &asked);
-        (found, next) = rows(tx, visit, campaign, &places, &asked).await?;
+        (found, next) = rows(tx, visit, campaign, &places, &asked, today).await?;
         for below in &places {
             let some = pledge::counts(tx, tenant, campaign.id, below, today).await?;
             counts.all += some.all;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State as Within;
 use civic::campaign::{self, Campaign};
-use civic::directory::Verb;
+use civic::directory::{Verb, clock};
 use civic::honour::{self, Award, Reason};
 use civic::pledge::drafts::{Draft, What};
 use civic::pledge::plans::Plan;
@@ -120,7 +120,7 @@ pub(crate) async fn mine(Within(app): Within<App>, visit: Visit) -> Result {
                     most,
                     may_more: written < most,
                     page: Work::of(tx, &visit, "me").await?,
-                    today: at.today,
+                    today: clock::times(tx, at).await?.ends_on,
                     may_write: campaign.is_some() && actor.may(Verb::WritePledge, &actor.org_path),
                     campaign,
                     reviews: review::of_person(tx, at.tenant, actor.person).await?,

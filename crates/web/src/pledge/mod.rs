@@ -2,6 +2,7 @@
 //! declarations, and a member's own page.
 
 mod acts;
+pub(crate) mod correction;
 pub(crate) mod coverage;
 pub(crate) mod declaration;
 mod ledger;

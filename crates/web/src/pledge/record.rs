@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
-use civic::directory::{self, Verb};
+use civic::directory::{self, Verb, clock};
 use civic::pledge::assessing::{self, Assessment, Side};
-use civic::pledge::{self, Check, Pledge, PledgeVersion, State, Subject};
+use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion, State, Subject};
 use civic::{Counter, PledgeId, notice};
 use ground::{At, Day, Tx};
 
@@ -38,6 +38,7 @@ struct May {
     add: bool,
     keep: bool,
     amend: bool,
+    correct: bool,
     withdraw: bool,
     explain: bool,
     judge: bool,
@@ -67,6 +68,7 @@ struct Record {
     today: Day,
     may: May,
     versions: Vec<(PledgeVersion, Option<Check>, String)>,
+    corrections: Vec<Correction>,
     events: Vec<Event>,
     explained: String,
     grades: Vec<String>,
@@ -83,11 +85,16 @@ impl Record {
     fn may_act(&self) -> bool {
         let m = &self.may;
         let judging = m.explain || m.judge || m.assess_own || m.assess;
-        m.check || m.publish || m.add || m.keep || m.amend || m.withdraw || judging
+        m.check || m.publish || m.add || m.keep || m.amend || m.correct || m.withdraw || judging
     }
 
     fn is_late(&self) -> bool {
         self.pledge.is_overdue(self.today)
+    }
+
+    /// The correction that made a version, if one did.
+    fn corrected(&self, version: &i64) -> Option<&Correction> {
+        self.corrections.iter().find(|c| c.version == *version)
     }
 
     fn is_branch(&self) -> bool {
@@ -108,7 +115,7 @@ impl Record {
     }
 }
 
-fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
+fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment], today: Day) -> May {
     let actor = visit.actor();
     let may = |verb| actor.may(verb, &pledge.org_path);
     let own = pledge.is_own(actor.person);
@@ -125,13 +132,14 @@ fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment]) -> May {
         Subject::Member => own || may(Verb::KeepPledge),
     };
     let settles = may(pledge.settling());
-    let late = pledge.explained_count > 0 || pledge.is_overdue(visit.at.today);
+    let late = pledge.explained_count > 0 || pledge.is_overdue(today);
     May {
         check: pledge.state == State::Submitted && may(Verb::CheckPledge),
         publish: pledge.state == State::Passed && may(Verb::PublishPledge),
         add: running && adds,
         keep: running && settles,
         amend: pledge.state == State::Returned && writes,
+        correct: running && may(Verb::PublishPledge) && !own,
         withdraw: matches!(
             pledge.state,
             State::Submitted | State::Returned | State::Passed
@@ -156,7 +164,10 @@ pub(super) async fn load(
     let checks = pledge::checks(tx, at, id).await?;
     let versions = pledge::versions(tx, at, id).await?;
     let assessments = assessing::assessments(tx, at, id).await?;
-    let events = events(tx, at, &pledge, &versions, &checks, &assessments).await?;
+    let corrections = pledge::corrections(tx, at, id).await?;
+    let told = (&versions[..], &corrections[..]);
+    let events = events(tx, at, &pledge, told, &checks, &assessments).await?;
+    let today = clock::times(tx, at).await?.ends_on;
     let names = Names::of(tx, at.tenant, versions.iter().map(|v| v.written_by)).await?;
     let versions = (versions.into_iter())
         .map(|v| {
@@ -179,12 +190,13 @@ pub(super) async fn load(
             true => "自己写的请别人审核：别的支委，或者上级。",
             false => "",
         },
-        left: at.house.calendar.workdays_between(at.today, pledge.due_day),
-        today: at.today,
-        may: may(visit, &pledge, &assessments),
+        left: at.house.calendar.workdays_between(today, pledge.due_day),
+        today,
+        may: may(visit, &pledge, &assessments, today),
         page,
         pledge,
         versions,
+        corrections,
         events,
         explained: said
             .into_iter()
@@ -203,7 +215,7 @@ async fn events(
     tx: &mut Tx,
     at: &Counter,
     pledge: &Pledge,
-    versions: &[PledgeVersion],
+    (versions, corrections): (&[PledgeVersion], &[Correction]),
     checks: &[Check],
     assessments: &[Assessment],
 ) -> ground::Result<Vec<Event>> {
@@ -231,12 +243,17 @@ async fn events(
     };
     let mut out = Vec::new();
     for v in versions {
+        let by = names.get(&v.written_by);
+        if let Some(c) = corrections.iter().find(|c| c.version == v.version) {
+            let text = format!("{by}发布更正（第{}版）：{}", v.version, c.reason);
+            out.push(event(v.at, true, text));
+            continue;
+        }
         let act = if v.proxy_reason.is_empty() {
             "写了"
         } else {
             "代填了"
         };
-        let by = names.get(&v.written_by);
         out.push(event(
             v.at,
             false,

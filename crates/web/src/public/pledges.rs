@@ -80,6 +80,8 @@ struct Row {
     proofs: Vec<String>,
     explanation: String,
     judgement: String,
+    /// When its words were put right and why; empty when they were not.
+    corrected: String,
 }
 
 /// How a pledge stands for everyone, as its tag shows it: tint, icon, word.
@@ -296,5 +298,9 @@ fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
         proofs: told.proofs.into_iter().map(|p| p.text).collect(),
         explanation: told.explanation,
         judgement: told.judgement,
+        corrected: told.corrected.map_or_else(String::new, |(at, reason)| {
+            let day = super::shown::day_words(place.at.house.zone.day(at), today);
+            format!("{day}，{reason}")
+        }),
     }
 }

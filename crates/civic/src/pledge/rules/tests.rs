@@ -99,6 +99,7 @@ fn a_pledge_moves_only_along_its_way() {
         (Submitted, Move::Pass, Passed),
         (Submitted, Move::Return, Returned),
         (Passed, Move::Publish, Published),
+        (Published, Move::Correct, Published),
         (Published, Move::Keep, Kept),
         (Published, Move::Excuse, Excused),
         (Published, Move::Criticise, Criticised),

@@ -1,5 +1,6 @@
 //! All SQL of the pledge room.
 
+pub(super) mod corrections;
 pub(super) mod declarations;
 pub(super) mod drafts;
 pub(super) mod lists;
@@ -151,6 +152,23 @@ pub(super) async fn passed_of(
         campaign,
         org,
         subject
+    )
+    .all()
+    .await
+}
+
+/// What stands on a paper, in the order in which it was published.
+pub(super) async fn of_publication(
+    tx: &mut Tx,
+    tenant: TenantId,
+    publication: PublicationId,
+) -> Result<Vec<Pledge>> {
+    select!(
+        tx,
+        "where p.tenant_id = $1 and p.publication_id = $2
+         order by p.name_key, p.subject_id, p.due_day, p.id",
+        tenant,
+        publication
     )
     .all()
     .await

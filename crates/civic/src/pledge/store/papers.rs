@@ -54,3 +54,21 @@ pub(in crate::pledge) async fn of(
     .all()
     .await
 }
+
+/// The campaign whose paper of this kind it is; not found when it is none.
+pub(in crate::pledge) async fn campaign_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    publication: PublicationId,
+    kind: Kind,
+) -> Result<CampaignId> {
+    sql!(
+        tx,
+        "select campaign_id from campaign_paper where tenant_id = $1 and publication_id = $2 and kind = $3",
+        tenant,
+        publication,
+        kind
+    )
+    .value()
+    .await
+}
