@@ -41,6 +41,8 @@ pub enum No {
     OwnKeeping,
     /// One's own public pledge is corrected by somebody else.
     OwnCorrection,
+    /// A correction changes no figure of what was promised.
+    OtherFigures,
     /// Nothing shows that it was kept.
     NoEvidence,
     /// There is no explanation to accept.
@@ -103,6 +105,7 @@ impl fmt::Display for No {
             Self::OwnWords => f.write_str("自己写的请别人审核：别的支委，或者上级"),
             Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
             Self::OwnCorrection => f.write_str("自己的承诺请别的支委更正；做不到的，写明原因"),
+            Self::OtherFigures => f.write_str("结果里的数字不能用更正改；做不到的，写明原因"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
             Self::NotExplained => f.write_str("本人还没有说明原因，先请本人说明"),
             Self::NotDue => f.write_str("还没有到期，也没有说明，现在不作认定"),
@@ -133,7 +136,7 @@ impl Refusal for No {
         Some(match self {
             Self::Empty(field, _) | Self::TooLong(field, _, _) => field,
             Self::Area => "area",
-            Self::NotMeasurable => "measure",
+            Self::NotMeasurable | Self::OtherFigures => "measure",
             Self::DuePast => "due",
             Self::Amount => "amount",
             Self::ProxyWithoutReason => "proxy_reason",

@@ -4,6 +4,7 @@ use ground::Day;
 
 use super::assessing::Side;
 use super::{No, State, Subject};
+use crate::directory::rules::half_width;
 
 /// The words of a pledge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -130,6 +131,15 @@ pub fn is_measurable(measure: &str) -> bool {
     measure
         .chars()
         .any(|c| c.is_numeric() || "一二三四五六七八九十百千两每全".contains(c))
+}
+
+/// Whether two results promise the same figures, whatever the words around them.
+pub fn same_figures(one: &str, other: &str) -> bool {
+    let figures = |text: &str| -> String {
+        let is_figure = |c: &char| c.is_numeric() || "一二三四五六七八九十百千万两半".contains(*c);
+        half_width(text).chars().filter(is_figure).collect()
+    };
+    figures(one) == figures(other)
 }
 
 /// The result with its amount, unless the words say the amount already.

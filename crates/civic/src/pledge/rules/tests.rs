@@ -196,3 +196,17 @@ fn each_side_assesses_once_a_year_and_the_organisation_after_whose_it_is() {
     assert!(!closes(State::Kept, Side::Own));
     assert!(!closes(State::Published, Side::Organisation));
 }
+
+#[test]
+fn a_correction_keeps_every_figure_that_was_promised() {
+    for (old, new, same) in [
+        ("教会10人", "教会老人10人", true),
+        ("教会10人", "教会１０人", true),
+        ("教会10人", "教会5人", false),
+        ("每月两次", "每月二次", false),
+        ("每月两次", "每月走访两次", true),
+        ("讲4场，听众60人", "讲60场，听众4人", false),
+    ] {
+        assert_eq!(same_figures(old, new), same, "{old} {new}");
+    }
+}
