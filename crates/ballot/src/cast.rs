@@ -12,8 +12,9 @@ use crate::manifest::Manifest;
 
 const FIRST: &str = "ballot1";
 
-/// 16 random bytes that go with one form. Whoever knows them knows which leaves belong together:
-/// they stand in the form, travel with the ballot and are kept nowhere.
+/// 16 random bytes that go with one form. Whoever knows them knows which leaves belong together, and
+/// finds the marks behind their hashes by trying: they stand in the form, travel with the ballot and
+/// are kept nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FormSeed([u8; 16]);
 

@@ -4,7 +4,7 @@ use crate::amendment;
 use crate::defect::{Defect, Flaw};
 use crate::head::{Head, Turnout};
 use crate::manifest::{Level, Manifest};
-use crate::shown::shown;
+use crate::shown::{could_be, shown};
 
 /// Turn-out, closing, level, number of leaves, rows.
 pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
@@ -24,9 +24,7 @@ pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
             ));
         }
     }
-    // A box may be sealed before its time when nobody is left to vote.
-    let all_back = head.turnout.iter().all(|one| one.returned == one.issued);
-    let early = head.sealed < amendment::closing(manifest, &head.amendments) && !all_back;
+    let early = head.sealed < amendment::closing(manifest, &head.amendments) && !all_voted(head);
     if early || head.sealed < manifest.opens {
         return Err(Defect::somewhere(Flaw::Early));
     }
@@ -42,6 +40,13 @@ pub(crate) fn check_head(head: &Head) -> Result<(), Defect> {
         ));
     }
     check_rows(head)
+}
+
+/// Whether nobody is left to vote, so that a box may be sealed before its time. Slips that came back
+/// are not enough: who has not drawn one may still come for it until the closing.
+fn all_voted(head: &Head) -> bool {
+    let mut both = head.turnout.iter().zip(&head.manifest.electorates);
+    both.all(|(one, electorate)| one.returned == electorate.roll)
 }
 
 /// Each row must be one that could have been shown.
@@ -63,8 +68,8 @@ fn can_be(row: &[Option<u32>], valid: u32, head: &Head) -> bool {
             let same = head.shown == Level::Open || shown(&whole, head.manifest.smallest) == row;
             sum == u64::from(valid) && same
         }
-        // Which cells lie behind, the leaves alone can say; whoever has them compares.
-        None => head.shown == Level::Closed && sum <= u64::from(valid),
+        // Which counts lie behind, the leaves alone can say; whoever has them compares.
+        None => head.shown == Level::Closed && could_be(row, valid, head.manifest.smallest),
     }
 }
 

@@ -50,7 +50,8 @@ pub enum Flaw {
     Manifest(NotAManifest),
     /// An amendment.
     Amendment(NotAnExtension),
-    /// Sealed before the closing in force, though not every issued right had come back.
+    /// Sealed before the opening, or before the closing in force though somebody on a roll could
+    /// still vote.
     Early,
     /// Leaves are shown that must not be, or kept back without cause.
     Level,
@@ -99,7 +100,7 @@ impl fmt::Display for Flaw {
             Self::Line => f.write_str("写法不对"),
             Self::Manifest(why) => write!(f, "{why}"),
             Self::Amendment(why) => write!(f, "{why}"),
-            Self::Early => f.write_str("没有到截止时间就封了箱，票也没有收齐"),
+            Self::Early => f.write_str("没有到截止时间就封了箱，名册上还有人没有投票"),
             Self::Level => f.write_str("公开范围与评议方案不符"),
             Self::Turnout(name) => write!(f, "“{name}”的名册、发出、收回、有效、作废数对不上"),
             Self::Row => f.write_str("这一行计票数不成立"),

@@ -1,8 +1,8 @@
 //! Leaves: what one ballot says of one subject, on a line of its own.
 //!
 //! `2 14 1124 0123456789abcdef0123456789abcdef`: electorate, subject, one sign an item (the
-//! grade's number in its set, or `-` where nothing was ticked), and 16 random bytes that nobody
-//! can guess, so that the hash of a leaf gives nothing away. Leaves of one ballot have nothing in
+//! grade's number in its set, or `-` where nothing was ticked), and 16 bytes that nobody
+//! can guess without the form's seed, so that the hash of a leaf gives nothing away. Leaves of one ballot have nothing in
 //! common but the electorate.
 
 use std::fmt;

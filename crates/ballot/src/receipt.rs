@@ -4,8 +4,11 @@
 //! receipt, and the server need not keep it. It must not: a kept receipt would say which leaves
 //! belong together. The key's public half stands in the manifest.
 //!
-//! A receipt holds no grade. Where the leaves are public, whoever has it can look up the leaves
-//! behind its hashes: there it is for its owner alone (`docs/appraisal-trust.md`).
+//! A receipt holds no grade, and is for its owner alone all the same, in either count. Where the
+//! leaves are public, whoever has it can look up the leaves behind its hashes. Where they are not,
+//! whoever has the form's seed besides can make the nonces and try the few patterns of marks until
+//! the hashes of the receipt come out (or those of the box, for which the seed alone is enough).
+//! What a voter can check, a voter can prove to others (`docs/appraisal-trust.md`).
 
 use std::fmt;
 use std::str::FromStr;

@@ -613,6 +613,12 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
             refused.unwrap_err().refusal(),
             Some(&No::Empty("reason", "更正的理由"))
         );
+        let less = NewCorrection {
+            measure: "教会5人",
+            ..new
+        };
+        let refused = write!(db, |tx| pledge::correct(tx, secretary, pledge, less, true));
+        assert_eq!(refused.unwrap_err().refusal(), Some(&No::OtherFigures));
         let unread = write!(db, |tx| pledge::correct(tx, secretary, pledge, new, false));
         assert_eq!(
             unread.unwrap_err().refusal(),

@@ -18,7 +18,6 @@ impl Item {
             "activity-listed" => "由相邻的活动推断，原文没有加引号",
             "honour-plain" => "名称没有加引号，起止可能不准",
             "criteria-named" => "只读到名称，没有读到条目",
-            "party-often" => "原文没有“要”“应”一类的词，由频次推断",
             "party-carried" => "主语在前一分句，由上文推断",
             "date-event" => "以事件为期，需要定出日期",
             "date" => "只写了日期，没有写明是期限",

@@ -33,6 +33,7 @@ mod docx;
 mod doubt;
 mod draft;
 mod duties;
+mod effort;
 mod error;
 mod frame;
 mod hanzi;

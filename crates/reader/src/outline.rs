@@ -5,6 +5,7 @@ use std::ops::Range;
 use regex::Match;
 
 use crate::draft::Kind;
+use crate::effort::looked;
 use crate::hanzi::{is_numeral, number};
 use crate::page::{Page, cut};
 use crate::pattern::{Captures, Pattern};
@@ -298,6 +299,7 @@ impl Builder {
                 from = len;
             }
         }
+        let mut ahead = Ahead::of(words);
         for found in INLINE.all(&words[from..]) {
             let Some((kind, part)) = named(&found) else {
                 continue;
@@ -311,7 +313,7 @@ impl Builder {
                 continue;
             };
             // A dash begins its run at the start of a line or behind a stop.
-            let opens = n == 1 && (runs_on(kind, &words[at.end..]) || next == Some((kind, 2)));
+            let opens = n == 1 && (ahead.runs_on(kind, at.end) || next == Some((kind, 2)));
             let strict = matches!(kind, Kind::Circ | Kind::Cnp | Kind::Nump | Kind::Dash);
             let follows = self.follows(kind, counted(&words[at.clone()]), n);
             if opens || follows || (strict && n == 1) {
@@ -427,17 +429,58 @@ fn outranks(kind: Kind, other: Kind) -> bool {
     }
 }
 
-/// A first item is a list only if a second follows in the same paragraph.
-/// The look ahead is bounded, so that a text of first items alone is still read in linear time.
-fn runs_on(kind: Kind, rest: &str) -> bool {
-    const AHEAD: usize = 3_000;
-    let rest = cut(rest, AHEAD);
-    match kind {
-        Kind::Shi => rest.contains("二是") || rest.contains("二要"),
-        Kind::Di => rest.contains("其次") || rest.contains("第二") || rest.contains("再次"),
-        Kind::Num => rest.contains("2、") || rest.contains("2."),
-        Kind::Cn => rest.contains("。二、"),
-        _ => true,
+/// What opens a second item of each kind that asks for one.
+const SECONDS: [(Kind, &str); 8] = [
+    (Kind::Shi, "二是"),
+    (Kind::Shi, "二要"),
+    (Kind::Di, "其次"),
+    (Kind::Di, "第二"),
+    (Kind::Di, "再次"),
+    (Kind::Num, "2、"),
+    (Kind::Num, "2."),
+    (Kind::Cn, "。二、"),
+];
+
+/// Where the next second items of a paragraph stand. Each place found is kept until it is passed, so
+/// that a paragraph of first items alone is searched once for each sign, and not from each item.
+struct Ahead<'t> {
+    words: &'t str,
+    /// For each of [`SECONDS`], if it was looked for: the next place, the end of all places for none.
+    next: [Option<usize>; SECONDS.len()],
+}
+
+impl<'t> Ahead<'t> {
+    fn of(words: &'t str) -> Self {
+        let next = [None; SECONDS.len()];
+        Self { words, next }
+    }
+
+    /// A first item is a list only if a second follows soon in the same paragraph. To be asked from
+    /// left to right.
+    fn runs_on(&mut self, kind: Kind, from: usize) -> bool {
+        /// Bytes: some 3,000 Chinese characters.
+        const SOON: usize = 9_000;
+        let mut asked = false;
+        for ((of, sign), next) in SECONDS.iter().zip(&mut self.next) {
+            if *of != kind {
+                continue;
+            }
+            asked = true;
+            let at = match *next {
+                Some(at) if at >= from => at,
+                _ => {
+                    let rest = &self.words[from..];
+                    let found = rest.find(sign);
+                    looked(found.unwrap_or(rest.len()));
+                    found.map_or(usize::MAX, |ahead| from + ahead)
+                }
+            };
+            *next = Some(at);
+            if at - from <= SOON {
+                return true;
+            }
+        }
+        !asked
     }
 }
 

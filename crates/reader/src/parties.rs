@@ -387,17 +387,10 @@ fn subject(words: &str) -> Option<Hit> {
     if modals(words).next().is_none() || NO_PARTY.is_match(words) {
         return None;
     }
-    for (at, strength) in modals(words).take(4) {
-        let Some(end) = subject_end(&words[..at]) else {
-            continue;
-        };
-        let (rule, sure) = match strength {
-            Modal::Must => ("party-must", 82),
-            Modal::Often => ("party-often", 68),
-        };
-        return Some((0..end, rule, sure));
-    }
-    None
+    let end = modals(words)
+        .take(4)
+        .find_map(|at| subject_end(&words[..at]))?;
+    Some((0..end, "party-must", 82))
 }
 
 /// Where the subject ends in the words before a modal: at the first end of a party behind which nothing or
@@ -416,15 +409,9 @@ fn subject_end(region: &str) -> Option<usize> {
     })
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Modal {
-    Must,
-    /// 每月, 至少: what is repeated or measured is a duty too, though no modal says so.
-    Often,
-}
-
-/// The places of modals in a clause.
-fn modals(words: &str) -> impl Iterator<Item = (usize, Modal)> {
+/// The places of modals in a clause. Only what the contract names binds: 各支部每月召开一次会议 and
+/// 每名党员至少提一条建议 say how often and how much, and no word of theirs says that it must be.
+fn modals(words: &str) -> impl Iterator<Item = usize> {
     let mut before = ' ';
     words.char_indices().filter_map(move |(at, c)| {
         let last = before;
@@ -459,31 +446,7 @@ fn modals(words: &str) -> impl Iterator<Item = (usize, Modal)> {
             '配' => rest == "配合",
             _ => false,
         };
-        if must {
-            return Some((at, Modal::Must));
-        }
-        let often = match c {
-            '每' => opens(&[
-                "每年",
-                "每月",
-                "每季",
-                "每周",
-                "每天",
-                "每日",
-                "每半",
-                "每两",
-                "每人",
-                "每家",
-                "每名",
-                "每个月",
-                "每星期",
-                "每逢",
-            ]),
-            '至' => opens(&["至少"]),
-            '定' => last != '不' && opens(&["定期"]),
-            _ => false,
-        };
-        often.then_some((at, Modal::Often))
+        must.then_some(at)
     })
 }
 
@@ -566,7 +529,7 @@ mod tests {
             ("宣传科：负责信息报送。", "宣传科"),
             ("由上级党组织负责人进行谈话。", "上级党组织负责人"),
             ("年底前，各支部将开展评议。", "各支部"),
-            ("党员志愿者每周至少上门一次。", "党员志愿者"),
+            ("党员志愿者每周应至少上门一次。", "党员志愿者"),
             ("村（社区）党组织书记要承担责任。", "村（社区）党组织书记"),
         ] {
             assert_eq!(read(text), [party], "{text}");
@@ -590,6 +553,9 @@ mod tests {
             "居民的特长要发挥好。",
             "组长由党支部书记担任。",
             "座谈会将于近期召开。",
+            "党员志愿者每周至少上门一次。",
+            "社区党委每年召开一次表彰大会。",
+            "各支部定期通报情况。",
         ] {
             assert!(read(text).is_empty(), "{text} {:?}", read(text));
         }

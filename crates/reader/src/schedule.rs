@@ -26,6 +26,10 @@ static PARTED: Pattern = Pattern::new("^[，：]?(?:共|大体|大致|主要)?(?
 static SPAN_NAME: Pattern = Pattern::new(
     "(?P<name>[^，。；：、（）“”0-9的]{0,6}?(?:时间|期限|周期)(?:安排)?)(?:为|是|：|从|自|定于)*$",
 );
+/// 活动时间, 工作周期: the time of the whole. That of one action (走访时间为6月至8月) is its deadline.
+static WHOLE_TIME: Pattern = Pattern::new(
+    "^(?:为|是|的|即)?(?:活动|工作|实施|创建|开展|推进|建设|教育|试点|总体|整体|起止)*(?:时间|期限|周期)(?:安排)?$",
+);
 static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =
     Pattern::new("^(?:从|自)(?P<now>现在|即日|目前|发文之日|印发之日)(?:开始|起)");
@@ -370,7 +374,11 @@ fn prose_phases(
                     .filter(|_| !PARTED.is_match(after))
             })
             .filter(|_| month);
-        let named = named.or_else(|| SPAN_NAME.captures(before).filter(|_| date.end.is_some()));
+        let named = named.or_else(|| {
+            SPAN_NAME
+                .captures(before)
+                .filter(|c| date.end.is_some() && WHOLE_TIME.is_match(&c["name"]))
+        });
         let Some(name) = named.and_then(|c| c.name("name").map(|m| m.as_str().to_owned())) else {
             continue;
         };

@@ -14,7 +14,7 @@ static NUMBER: Pattern = Pattern::new(concat!(
     "|(?P<den>[二三四五六七八九十])分之(?P<nom>[一二三四五六七八九])",
     "|(?P<fa>[1-9])/(?P<fb>[2-9])",
     "|(?P<a>[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?)(?:(?:%|分|名|人|户|个|天|万元|元)? ?(?:—{1,2}|-|~|至|到) ?(?P<b>[0-9]+(?:\\.[0-9]+)?))? ?(?P<about>余|多)?(?P<u>%|个百分点|分钟|分|个工作日|工作日|日|天|个月|月|周年|周岁|周|星期|年|小时|学时|课时|学分|人次|人|名|户|万元|千元|元|字|个|项|件|条|篇|次|场|期|支|家|所|处|块|份|种|类|轮|遍|本|堂|节|位|对|村|级|岁|倍|座|册|栋|套|台|张|起|批|盏|株|间|辆|面|组|门)",
-    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百|[一二三四五六七八九十百千万]{2,6})(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>元|分钟|个工作日|工作日|日|天|个月|个季度|周|星期|年|小时|学时|名|人|户|个|项|件|条|篇|次|场|期|支|家|份)",
+    "|(?P<ca>[一二三四五六七八九十两]{1,4}|[一二三四五六七八九]?百|[一二三四五六七八九十百千万]{2,6})(?:(?:—|-|~|至|到)(?P<cb>[一二三四五六七八九十]{1,3}))?(?P<cu>元|分钟|个工作日|工作日|日|天|个月|周|星期|年|小时|学时|名|人|户|个|项|件|条|篇|次|场|期|支|家|份)",
 ));
 static BEFORE: [(Op, Pattern); 5] = [
     (
@@ -54,7 +54,7 @@ static AFTER: [(Op, Pattern); 5] = [
 ];
 /// A bare count binds when something is to be chosen, built, filled, done or paid.
 static QUOTA: Pattern = Pattern::new(
-    "评选|评出|评定|表彰|选树|选出|推选|推荐|推出|命名|打造|培育|培养|发展|建立|建成|创建|创成|建设|新建|改建|扩建|改造|新增|整治|完成|开发|举办|开展|组织|召开|设立?|设置|配备|选派|选聘|聘请|招募|招收|组建|组成|抽调|派出|成立|安排|投入|补助|补贴|奖励|拨付|给予|发放|列支|资助|扶持|帮扶|帮带|帮助|结对|联系|包联|走访|入户|认领|承诺|撰写|每(?:人|名|个|支|户|村|位|组|家|队|处|件|项|次|期|周|月|季度?|半?年)|各(?:推荐|报|选|确定|设)|名额|指标|公示|公布|任期|聘期|周期|有效期|期限|为期|满|扣|加|得|记|积|计|兑换|权重|占|学习时间|整改|回复|答复|办结|报送|上报|其中|连续|提前|会议召开前|放映|遴选|轮训|培训|购置|制作|张贴|发送|读书|上党课|服务时长",
+    "评选|评出|评定|表彰|选树|选出|推选|推荐|推出|命名|打造|培育|培养|发展|建立|建成|创建|创成|建设|新建|改建|扩建|改造|新增|整治|完成|开发|举办|开展|组织|召开|设立?|设置|配备|选派|选聘|聘请|招募|招收|组建|组成|抽调|派出|成立|安排|投入|补助|补贴|奖励|拨付|给予|发放|列支|资助|扶持|帮扶|帮带|帮助|结对|联系|包联|走访|入户|认领|承诺|撰写|每(?:人|名|个|支|户|村|位|组|家|队|处|件|项|次|期|周|月|季度?|半?年)|各(?:推荐|报|选|确定|设)|名额|指标|公示|公布|任期|聘期|周期|有效期|期限|为期|满|扣|加|得|记|积|计|兑换|权重|占|学习时间|整改|回复|答复|办结|报送|上报|其中|连续|提前|遴选|轮训|培训|购置|制作|张贴|发送|读书|上党课|服务时长",
 );
 /// A limit in Chinese figures, told from turns of phrase such as 三年规划.
 static LIMIT: Pattern = Pattern::new(
@@ -66,13 +66,17 @@ static SHARE: Pattern = Pattern::new(
 );
 /// What stands right before a number that tells of what is there: 全镇23个村, 共分三个阶段.
 static FACT: Pattern = Pattern::new(
-    "(?:全[区镇村街县市乡社局校院]?(?:道|区)?|辖区?|现有|共有|共划分[^，]{0,6}|总共|等|这|那|上述|[本我][市区县镇乡村街局校]|建党|建国|纪念|迎接|下列|以下|如下|分|分为|划分为|前|后|做好|抓好|抓住|突出|围绕|坚持|把握|落实|按照|[第十]|的)$",
+    "(?:全[区镇村街县市乡社局校院]?(?:道|区)?|辖区?|现有|共(?:有|计|辖|设有|分为?|划分为?)[^，]{0,6}|总共|等|这|那|上述|[本我][市区县镇乡村街局校]|建党|建国|纪念|迎接|下列|以下|如下|分|分为|划分为|前|后|做好|抓好|抓住|突出|围绕|坚持|把握|落实|按照|[第十]|的)$",
 );
 /// What stands behind a number of parts and kinds, which binds nobody.
 static PARTS: Pattern = Pattern::new(
     "^(?:方面|环节|阶段|等次|档次|等级|步骤|层次|部分|重点|问题|关系|转变|类别|时段|结合|到位|统一|坚持|要素|板块|工程|行动|文件|原则|要求|条件|标准|内容|制度|主题|专题研讨班|字|大|代表)",
 );
 static ORDINAL: Pattern = Pattern::new("(?:第|十[一二三四五六七八九]届|前|后)$");
+/// 提前3日, 会议召开前3日, 任期届满前30日: notice that is to be given. 前3名 and 目前3个月 are none.
+static NOTICE: Pattern = Pattern::new(
+    "(?:提|会议?|召开|举行|举办|开始|启动|结束|到期|届满|期满|换届|选举|表决|投票|评议|实施)前$",
+);
 
 pub(crate) fn thresholds(cx: &Context) -> Vec<Found<Threshold>> {
     let page = &cx.page;
@@ -190,8 +194,7 @@ fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(
             '类', '别', '钟', '之', '阶', '片', '管', '工', '头', '步', '组', '级', '层', '批',
             '期',
         ]);
-    if split || (ORDINAL.is_match(near) && !near.ends_with("提前") && !near.ends_with("召开前"))
-    {
+    if split || (ORDINAL.is_match(near) && !NOTICE.is_match(near)) {
         return Vec::new();
     }
     let value = |name: &str, chinese: &str| {
@@ -254,24 +257,27 @@ impl Bare<'_> {
         if matches!(self.unit, Unit::Percent | Unit::Points | Unit::Workday) {
             return true;
         }
-        if FACT.is_match(self.clause) || (self.unit == Unit::Count && PARTS.is_match(self.after)) {
-            return false;
-        }
         let timely = matches!(
             self.unit,
             Unit::Day | Unit::Month | Unit::Hour | Unit::Week | Unit::Year
         );
+        if timely && NOTICE.is_match(self.clause) {
+            return true;
+        }
+        if FACT.is_match(self.clause) || (self.unit == Unit::Count && PARTS.is_match(self.after)) {
+            return false;
+        }
         // 每月10日、20日 are days of the month.
         if self.word == "日" || (timely && self.unit != Unit::Hour) {
-            return LIMIT.is_match(self.clause) || self.clause.ends_with("前");
+            return LIMIT.is_match(self.clause);
         }
         if self.arabic || self.unit == Unit::Yuan {
             return QUOTA.is_match(self.clause) || self.unit == Unit::Yuan;
         }
         let people = matches!(self.unit, Unit::Person | Unit::Household | Unit::Times);
+        // 连续两个季度: so many in a row, whatever they are.
         self.value != "1"
-            && ((people && SHARE.is_match(self.clause))
-                || (self.clause.ends_with("连续") && self.word.ends_with("季度")))
+            && ((people && SHARE.is_match(self.clause)) || self.clause.ends_with("连续"))
     }
 }
 
@@ -443,6 +449,15 @@ mod tests {
             ("民主测评占30%。", "30", Unit::Percent, Op::Exactly),
             ("安排经费2万元以内。", "20000", Unit::Yuan, Op::AtMost),
             ("80分以下的不得参评。", "80", Unit::Points, Op::Under),
+            (
+                "连续两个季度排名末位的要说明。",
+                "2",
+                Unit::Count,
+                Op::Exactly,
+            ),
+            ("连续三期不达标的要说明。", "3", Unit::Times, Op::Exactly),
+            ("任期届满前30日提出名单。", "30", Unit::Day, Op::Exactly),
+            ("选举前5日公布名单。", "5", Unit::Day, Op::Exactly),
         ] {
             assert_eq!(values(text), [(value.to_owned(), unit, op)], "{text}");
         }
@@ -460,6 +475,11 @@ mod tests {
             "每季度召开一次会议。",
             "这是一项重要工作。",
             "制定3年规划。",
+            "全街道共划分网格126个。",
+            "全镇共有党员1200名。",
+            "街道共辖社区12个。",
+            "考核前3名的支部。",
+            "目前3个月已过。",
         ] {
             assert!(values(text).is_empty(), "{text} {:?}", values(text));
         }

@@ -18,6 +18,22 @@ use corpus::Half;
 /// Rules that do much worse on what they were not written for are fitted to what they were.
 const APART: f64 = 0.05;
 
+/// Brackets and strokes are part of a number and a date, and a heading one level off is another outline.
+#[test]
+fn numbers_dates_and_levels_are_compared_to_the_letter() {
+    use fields::Field::{Date, DocNo, Outline, Title};
+    use serde_json::json;
+    let number = json!("清源街发〔2021〕14号");
+    assert!(DocNo.same(&number, &number));
+    assert!(!DocNo.same(&number, &json!("清源街发202114号")));
+    assert!(!DocNo.same(&number, &json!("〔清源街发〔2021〕14号〕")));
+    assert!(!Date.same(&json!("2012-03-09"), &json!("20120309")));
+    let heading = |level: u32| json!({"kind": "cn", "n": 1, "title": "指导思想", "level": level});
+    assert!(Outline.same(&heading(1), &heading(1)));
+    assert!(!Outline.same(&heading(1), &heading(2)));
+    assert!(Title.same(&json!("“三长制” 方案"), &json!("三长制方案")));
+}
+
 #[test]
 fn both_halves_stand_over_the_bar_and_near_each_other() {
     let documents = corpus::documents().unwrap();

@@ -29,6 +29,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`rate`] takes whole subjects and writes every reason: it is what the rooms of the town hall call.
+//! [`rate_columns`] takes the facts of a large town as arrays of numbers and works out the same points,
+//! levels and quotas, and the reasons of whoever is asked about; it refuses schemes that look at more
+//! than kinds, amounts and days. It is the one that `cargo xtask bench` measures.
+//!
 //! *Invariants:* integers only (hundredths of a point); no input or output, no clock, no chance.
 //! The same rules and facts give the same bytes and the same hash, in whatever order they come.
 

@@ -11,7 +11,7 @@ pub struct Outcome {
     pub results: Vec<Rated>,
     /// The use of each quota, pool by pool.
     pub quota: Vec<QuotaUse>,
-    /// SHA-256 of the scheme's hash, all results and the quotas.
+    /// SHA-256 of the scheme's hash, how long the results hold, all results and the quotas.
     pub hash: String,
 }
 
@@ -51,6 +51,18 @@ pub enum Direction {
     New,
 }
 
+impl Direction {
+    /// The word of the result file.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Same => "same",
+            Self::Down => "down",
+            Self::New => "new",
+        }
+    }
+}
+
 /// Why points were given, taken or not counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
@@ -79,11 +91,12 @@ pub struct QuotaUse {
     pub base: usize,
     /// The seats.
     pub seats: usize,
-    /// How many reached the levels.
+    /// How many reached the levels, each counted once.
     pub reached: usize,
     /// How many hold them.
     pub given: usize,
-    /// Those who reached them and found no seat, in order of id.
+    /// Those who reached one of the levels and found no seat there, in order of id. Some may hold a
+    /// lower one of them.
     pub held_back: Vec<String>,
     /// Those who tied for the last seats, in order of id.
     pub tied: Vec<String>,

@@ -199,9 +199,10 @@ fn protect(scheme: &Scheme, bound: usize, standing: &mut Standing) {
         return;
     }
     standing.protected = Some(lowest);
+    // Also for who stands higher now: a quota may push them, and then no further than here.
+    standing.allowed |= 1 << lowest;
     if standing.level.is_none_or(|level| level > lowest) {
         standing.level = Some(lowest);
-        standing.allowed |= 1 << lowest;
         standing.held_up = true;
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::explain::{Known, explain};
 use crate::figure::{Figure, Sight, Tallies, figure};
-use crate::outcome::{Outcome, QuotaUse, Rated};
+use crate::outcome::{Direction, Outcome, QuotaUse, Rated};
 use crate::place::{Standing, exempt, place};
 use crate::points::Points;
 use crate::prepare::{Lanes, Prepared, prepare};
@@ -212,14 +212,17 @@ fn pools(
 }
 
 fn seal(scheme: &Scheme, results: &[Rated], quota: &[QuotaUse]) -> String {
-    let mut seal = Seal::new("outcome/2");
+    let mut seal = Seal::new("outcome/3");
     seal.text(&scheme.hash());
+    let valid = (scheme.validity()).map(|valid| format!("{}/{}", valid.from, valid.to));
+    seal.maybe(valid.as_deref());
     seal.list(results, |seal, rated| {
         seal.text(&rated.id);
         seal.maybe(rated.result.as_deref());
         seal.list(rated.stars.as_deref().unwrap_or_default(), |seal, star| {
             seal.text(star);
         });
+        seal.maybe(rated.change.map(Direction::code));
         seal.text(&rated.points.to_string());
         seal.maybe(rated.refused.as_deref());
         seal.list(&rated.reasons, |seal, reason| {

@@ -335,15 +335,21 @@ impl Book {
         let quota = &self.quota;
         (self.pools.into_iter())
             .map(|pool| {
-                let held_back = ids(pool.held_back);
+                // Who found no seat at one level may hold a lower one of the same quota.
+                let seated = |who: &usize| {
+                    let level = hall.seats.get(*who).and_then(|seat| seat.level);
+                    level.is_some_and(|level| quota.levels.contains(&usize::from(level)))
+                };
+                let mut unseated = pool.held_back.clone();
+                unseated.retain(|who| !seated(who));
                 QuotaUse {
                     id: quota.id.clone(),
                     pool: pool.name,
                     base: pool.base,
                     seats: pool.seats,
-                    reached: pool.given + held_back.len(),
+                    reached: pool.given + ids(unseated).len(),
                     given: pool.given,
-                    held_back,
+                    held_back: ids(pool.held_back),
                     tied: ids(pool.tied),
                 }
             })

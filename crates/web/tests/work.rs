@@ -338,7 +338,12 @@ async fn a_wrong_word_of_a_public_pledge_is_corrected_and_everyone_reads_why() {
     assert!(record.contains(&page), "{record}");
     let form = secretary.get(&page).await;
     assert_eq!(form.status, StatusCode::OK, "{}", form.body);
-    let words = [("action", "每月巡查3号楼两次"), ("measure", "巡查24次")];
+    let (_, rest) = form
+        .body
+        .split_once("name=\"measure\" type=\"text\" value=\"")
+        .expect("the result as it was promised");
+    let measure = rest.split('"').next().unwrap_or_default();
+    let words = [("action", "每月巡查3号楼两次"), ("measure", measure)];
     let refused = secretary.post(&page, &words).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for text in ["请填写更正的理由", "每月巡查3号楼两次"] {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::shown;
+use proptest::prelude::*;
+
+use super::{could_be, shown};
 
 /// Every row of so many cells with this sum.
 fn rows(cells: usize, sum: u32) -> Vec<Vec<u32>> {
@@ -92,4 +94,63 @@ fn equal_cells_are_withheld_together() {
 #[test]
 fn as_many_withheld_cells_as_votes_in_them_are_never_left_alone() {
     assert_eq!(shown(&[1, 1, 1, 1, 1, 0], 5), [None; 6]);
+}
+
+/// Every row there is of so many cells, as above, and what is public of it.
+#[test]
+fn whoever_checks_a_box_lets_every_row_pass_that_the_rules_make() {
+    for (cells, most) in [(3, 20), (4, 15), (5, 13), (6, 11)] {
+        for sum in 0..=most {
+            for smallest in 3..=6 {
+                for row in rows(cells, sum) {
+                    let seen = shown(&row, smallest);
+                    let passes = !seen.contains(&None) || could_be(&seen, sum, smallest);
+                    assert!(passes, "smallest {smallest}: {row:?} {seen:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Every row that could be written of three and four cells: one that passes is one that the rules make.
+#[test]
+fn a_row_that_the_rules_never_make_does_not_pass() {
+    for (cells, most) in [(3, 14), (4, 12)] {
+        for smallest in 3..=5 {
+            for valid in 0..=most {
+                let made: Vec<Vec<Option<u32>>> = rows(cells, valid)
+                    .iter()
+                    .map(|row| shown(row, smallest))
+                    .collect();
+                let mut written = vec![Vec::new()];
+                for _ in 0..cells {
+                    let longer = |row: &Vec<Option<u32>>| {
+                        let cell = (0..=valid).map(Some).chain([None]);
+                        let row = row.clone();
+                        cell.map(move |cell| [row.clone(), vec![cell]].concat())
+                            .collect::<Vec<_>>()
+                    };
+                    written = written.iter().flat_map(longer).collect();
+                }
+                for row in written.iter().filter(|row| row.contains(&None)) {
+                    if could_be(row, valid, smallest) {
+                        assert!(made.contains(row), "smallest {smallest}, {valid}: {row:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    /// Larger rows than can be tried one by one.
+    #[test]
+    fn rows_of_a_large_electorate_pass_as_well(
+        row in proptest::collection::vec(prop_oneof![0_u32..2, 0_u32..30, 0_u32..5_000], 3..11),
+        smallest in 3_u32..30,
+    ) {
+        let seen = shown(&row, smallest);
+        let sum = row.iter().sum();
+        prop_assert!(!seen.contains(&None) || could_be(&seen, sum, smallest), "{seen:?}");
+    }
 }

@@ -161,6 +161,16 @@ fn the_closing_can_be_put_off_with_a_reason_and_nothing_else_be_changed() {
     assert_eq!(verified.head.amendments, both);
 }
 
+/// The small round with rolls that the people who vote in it fill.
+fn few() -> Manifest {
+    let electorates = vec![electorate("党员", 6, 40), electorate("居民", 8, 60)];
+    let few = Draft {
+        electorates,
+        ..draft()
+    };
+    few.fix().unwrap()
+}
+
 #[test]
 fn a_box_is_not_sealed_before_its_time_while_anybody_may_still_vote() {
     let round = open_round();
@@ -173,9 +183,28 @@ fn a_box_is_not_sealed_before_its_time_while_anybody_may_still_vote() {
     early.slips = [(6, 0), (8, 1)]
         .map(|(issued, void)| ballot::Slips { issued, void })
         .to_vec();
+    let refused = seal(&round, &[], &early, leaves(&round), Vec::new())
+        .err()
+        .unwrap();
+    assert_eq!(
+        refused.to_string(),
+        "没有到截止时间就封了箱，名册上还有人没有投票",
+        "every slip came back, and people who drew none may still come"
+    );
+    let round = few();
+    let one_member_away = [(5, 0), (8, 1)];
+    early.slips = one_member_away
+        .map(|(issued, void)| ballot::Slips { issued, void })
+        .to_vec();
+    let without_one = leaves(&round).split_off(2);
+    let refused = seal(&round, &[], &early, without_one, Vec::new())
+        .err()
+        .unwrap();
+    assert_eq!(refused.flaw, Flaw::Early, "each electorate must have voted");
+    early.slips[0].issued = 6;
     assert!(
         seal(&round, &[], &early, leaves(&round), Vec::new()).is_ok(),
-        "every slip came back"
+        "everybody on the rolls voted"
     );
     early.sealed = "2026-11-19T00:00:00Z".parse().unwrap();
     assert!(

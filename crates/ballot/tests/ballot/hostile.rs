@@ -231,6 +231,35 @@ fn wrong_counts_are_found_in_their_line() {
     );
 }
 
+/// Behind closed doors too a row says something: 6 members, cells from 5 on are shown.
+#[test]
+fn rows_that_the_rules_of_withholding_never_make_are_found_without_the_leaves() {
+    let sealed = sealed(&closed_round());
+    let row = "count 1 1 1 * * 0 0 0";
+    let at = sealed.file.lines().position(|line| line == row).unwrap();
+    for wrong in [
+        "count 1 1 1 * 1 0 0 0",
+        "count 1 1 1 * 5 0 0 0",
+        "count 1 1 1 * 0 0 0 0",
+        "count 1 1 1 * * 1 0 0",
+        "count 1 1 1 * * 5 0 0",
+        "count 1 1 1 * * * 5 0",
+        "count 1 1 1 * * 6 0 0",
+        "count 1 1 1 * * 7 0 0",
+        "count 1 1 1 5 1 0 0 0",
+    ] {
+        let file = sealed.file.replacen(row, wrong, 1);
+        assert_eq!(
+            verify(file.as_bytes(), None).err(),
+            Some(Defect {
+                line: Some(at + 1),
+                flaw: Flaw::Row
+            }),
+            "{wrong}"
+        );
+    }
+}
+
 #[test]
 fn wrong_turn_outs_are_found_in_their_line() {
     let members = "turnout 1 12 6 6 0";

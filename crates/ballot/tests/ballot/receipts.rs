@@ -38,6 +38,25 @@ fn a_receipt_finds_its_leaves_in_the_box_of_either_level() {
     }
 }
 
+/// A limit, not a feature: `docs/appraisal-trust.md` says so to those who write pages and notices.
+#[test]
+fn whoever_has_the_secret_number_of_a_form_finds_its_grades_in_a_closed_count() {
+    let round = closed_round();
+    let (receipt, sealed) = (receipt(&round), sealed(&round));
+    // The form of `receipt` on its second subject: 满意 (of four grades) and 称职 (of three).
+    let patterns = (0..4).flat_map(|first| (0..3).map(move |second| [Some(first), Some(second)]));
+    let tried = patterns.filter(|pattern| {
+        let guess = ballot(&round, 0, &ticks([Some(0); 2], *pattern));
+        let hash = guess.leaves(&round, 0).unwrap()[1].hash(&round);
+        assert_eq!(
+            receipt.leaves()[1] == hash,
+            sealed.file.contains(&hash.to_string())
+        );
+        receipt.leaves()[1] == hash
+    });
+    assert_eq!(tried.collect::<Vec<_>>(), [[Some(0), Some(1)]]);
+}
+
 #[test]
 fn a_receipt_whose_leaf_was_left_out_of_the_box_says_which() {
     let round = open_round();

@@ -60,6 +60,9 @@ pub async fn correct(
     }
     let words = new.in_place(&pledge);
     let mut problems = rules::problems(&words, pledge.subject);
+    if !rules::same_figures(&pledge.measure, new.measure) {
+        problems.push(No::OtherFigures);
+    }
     problems.extend(said("reason", "更正的理由", new.reason).err());
     all_of(problems)?;
     if same(&words, &pledge) {

@@ -41,6 +41,8 @@ pub enum No {
     OwnKeeping,
     /// One's own public pledge is corrected by somebody else.
     OwnCorrection,
+    /// A correction changes no figure of what was promised.
+    OtherFigures,
     /// Nothing shows that it was kept.
     NoEvidence,
     /// How much was done is no whole number, or one that no pledge reaches.
@@ -111,6 +113,7 @@ impl fmt::Display for No {
             Self::OwnWords => f.write_str("自己写的请别人审核：别的支委，或者上级"),
             Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
             Self::OwnCorrection => f.write_str("自己的承诺请别的支委更正；做不到的，写明原因"),
+            Self::OtherFigures => f.write_str("结果里的数字不能用更正改；做不到的，写明原因"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
             Self::Done => f.write_str("数量写整数，从1到1亿；不好计数就空着"),
             Self::Uncounted => f.write_str("这项承诺没有写数量，做了多少写在文字里"),
@@ -146,7 +149,7 @@ impl Refusal for No {
         Some(match self {
             Self::Empty(field, _) | Self::TooLong(field, _, _) => field,
             Self::Area => "area",
-            Self::NotMeasurable => "measure",
+            Self::NotMeasurable | Self::OtherFigures => "measure",
             Self::DuePast => "due",
             Self::Amount => "amount",
             Self::ProxyWithoutReason => "proxy_reason",

@@ -133,6 +133,15 @@ pub fn is_measurable(measure: &str) -> bool {
         .any(|c| c.is_numeric() || "一二三四五六七八九十百千两每全".contains(c))
 }
 
+/// Whether two results promise the same figures, whatever the words around them.
+pub fn same_figures(one: &str, other: &str) -> bool {
+    let figures = |text: &str| -> String {
+        let is_figure = |c: &char| c.is_numeric() || "一二三四五六七八九十百千万两半".contains(*c);
+        half_width(text).chars().filter(is_figure).collect()
+    };
+    figures(one) == figures(other)
+}
+
 /// Words with their amount, unless they say it already: a result, or what was done.
 pub fn result(measure: &str, amount: i64, unit: &str) -> String {
     let counted = format!("{amount}{unit}");

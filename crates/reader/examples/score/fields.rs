@@ -89,11 +89,16 @@ impl Field {
         let near = || overlap(&words(&a["text"]), &words(&b["text"]));
         let lists = |key: &str| shared(&a[key], &b[key]);
         match self {
-            Title | Issuer | Date | DocNo | Theme | Steps | Activities | Honours => {
-                words(a) == words(b)
-            }
+            // Their marks are part of what they say: 〔2021〕, 2021-04.
+            Date | DocNo => a == b,
+            Title | Issuer | Theme | Steps | Activities | Honours => words(a) == words(b),
             LeadingGroup => a["part"] == b["part"] && words(&a["value"]) == words(&b["value"]),
-            Outline => a["kind"] == b["kind"] && a["n"] == b["n"] && equal("title"),
+            Outline => {
+                a["kind"] == b["kind"]
+                    && a["n"] == b["n"]
+                    && a["level"] == b["level"]
+                    && equal("title")
+            }
             Phases => equal("name") && a["start"] == b["start"] && a["end"] == b["end"],
             Cadences => a["freq"] == b["freq"] && near(),
             Deadlines => a["date"] == b["date"] && near(),

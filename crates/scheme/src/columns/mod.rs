@@ -11,7 +11,7 @@ use crate::points::Points;
 use crate::prepare::Lanes;
 use crate::rate::{Case, key, seat};
 use crate::refusal::RateError;
-use crate::rules::{Scheme, Source, Trigger, Uncounted};
+use crate::rules::{Item, Scheme, Source, Take, Trigger, Uncounted};
 use crate::seats::{Hall, Push, Seat, allot, order_codes};
 use crate::subject::{Fact, Subject};
 use gather::Gather;
@@ -228,6 +228,9 @@ fn check_scheme(scheme: &Scheme, columns: &Columns<'_>) -> Result<(), ColumnsErr
     {
         return needs("事实的细节");
     }
+    if items.clone().any(latest_of_several) {
+        return needs("几种事实的先后");
+    }
     if scheme.quotas.iter().any(|quota| quota.per.is_some()) {
         return needs("分别计算名额的属性");
     }
@@ -242,6 +245,14 @@ fn check_scheme(scheme: &Scheme, columns: &Columns<'_>) -> Result<(), ColumnsErr
         return needs("日期");
     }
     Ok(())
+}
+
+/// Tallies are kept by kind: which of two kinds has the latest fact, they do not know.
+fn latest_of_several(item: &Item) -> bool {
+    matches!(
+        &item.source,
+        Source::Facts { kinds, take: Take::Last, .. } if kinds.len() > 1
+    )
 }
 
 /// What every worker reads.

@@ -1,7 +1,7 @@
 //! Items, sections and panels.
 
 use super::file::limits;
-use super::names::Loader;
+use super::names::{Claim, Loader};
 use crate::condition::{Scope, Wanted};
 use crate::points::Points;
 use crate::rules::{
@@ -230,13 +230,13 @@ impl Loader {
         match which {
             "fact" | "facts" => {
                 let only = self.condition(row, "where", Scope::Fact, Wanted::Truth)?;
-                let open = partly || only.is_some();
+                let claim = Claim::partly(partly || only.is_some());
                 let codes = match which {
                     "fact" => vec![row.code("fact")?],
                     _ => row.codes("facts")?.unwrap_or_default(),
                 };
                 let kinds = (codes.iter())
-                    .map(|code| self.claim(row, which, code, &user, open))
+                    .map(|code| self.claim(row, which, code, &user, claim))
                     .collect::<Result<_, _>>()?;
                 let take = take(row)?;
                 Ok(Source::Facts { kinds, only, take })
@@ -245,7 +245,10 @@ impl Loader {
                 let worth = row.worth("votes")?.unwrap_or_default();
                 let worth = (worth.into_iter())
                     .map(|(code, points)| {
-                        Ok((self.claim(row, "votes", &code, &user, partly)?, points))
+                        Ok((
+                            self.claim(row, "votes", &code, &user, Claim::Votes)?,
+                            points,
+                        ))
                     })
                     .collect::<Result<_, SchemeError>>()?;
                 Ok(Source::Votes(worth))

@@ -239,8 +239,8 @@ fn bands(
                     return Err(row.refuse(
                         "to",
                         format!(
-                            "总分在{to}和{line}之间（如{}）属于哪一档没有写明",
-                            example(to)
+                            "总分在{to}和{line}之间{}属于哪一档没有写明",
+                            example(to, line)
                         ),
                         &format!("请让两档衔接，或在文件开头写{hint}"),
                     ));
@@ -263,6 +263,12 @@ fn bands(
     }
 }
 
-fn example(to: Points) -> Points {
-    to.checked_add(Points::from_hundredths(50)).unwrap_or(to)
+/// A total in the gap, where one of hundredths is.
+fn example(to: Points, line: Points) -> String {
+    let after = |hundredths| to.checked_add(Points::from_hundredths(hundredths));
+    let inside = [50, 1]
+        .into_iter()
+        .filter_map(after)
+        .find(|one| *one < line);
+    inside.map_or_else(String::new, |one| format!("（如{one}）"))
 }

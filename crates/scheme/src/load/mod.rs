@@ -95,6 +95,7 @@ fn scheme(file: &Row<'_>) -> Result<Scheme, SchemeError> {
     tree::check_weights(file, &scheme)?;
     scheme.quotas = quotas::quotas(file, &scheme)?;
     scheme.change = quotas::change(file, &scheme)?;
+    quotas::check_falls(file, &scheme)?;
     quotas::check_exempt(file, &scheme)?;
     debug_assert!(scheme.measure == Measure::Points || !scheme.stars.is_empty());
     Ok(scheme)

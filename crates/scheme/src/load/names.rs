@@ -36,8 +36,27 @@ pub(super) struct Loader {
     pub(super) star_ids: Vec<String>,
     pub(super) section_ids: Vec<String>,
     group_ids: Vec<String>,
-    /// Who draws on a kind, and whether some of its facts may be left for others.
-    claims: BTreeMap<String, (String, bool)>,
+    /// Who draws on a kind, and what is left of its facts for others.
+    claims: BTreeMap<String, (String, Claim)>,
+}
+
+/// What somebody takes of the facts of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// All of them.
+    All,
+    /// Some of them; the others are left to those that follow.
+    Some,
+    /// All of them, as votes. A mean is taken over every vote there is, so that a vote cannot go to
+    /// one of several items as other facts do: the kind is shared with nobody before or after.
+    Votes,
+}
+
+impl Claim {
+    /// Of an item that may not apply to everyone, or not take every fact.
+    pub(super) fn partly(partly: bool) -> Claim {
+        if partly { Claim::Some } else { Claim::All }
+    }
 }
 
 impl Loader {
@@ -158,15 +177,14 @@ impl Loader {
         (self.kinds.iter().position(|kind| kind == code)).unwrap_or_default()
     }
 
-    /// The kind, if it may be counted and is not counted elsewhere. `open` says that its user leaves
-    /// some of its facts to those that follow.
+    /// The kind, if it may be counted and is not counted elsewhere.
     pub(super) fn claim(
         &mut self,
         row: &Row<'_>,
         key: &str,
         code: &str,
         user: &str,
-        open: bool,
+        claim: Claim,
     ) -> Result<usize, SchemeError> {
         if let Some(name) = burden::forbidden(code) {
             return Err(row.refuse(
@@ -175,17 +193,22 @@ impl Loader {
                 burden_remedy(),
             ));
         }
-        match self.claims.insert(code.to_owned(), (user.to_owned(), open)) {
-            None | Some((_, true)) => Ok(self.kind(code)),
-            Some((other, false)) => Err(row.refuse(
-                key,
-                format!("事实“{code}”已由{other}计算"),
-                &format!(
-                    "一件事实只计一次：请合并两处，或用另一种事实；前一条加 where、groups 或 when 后，其余的归后一条；\
-                     否决、封顶可改写 when = 'count[\"{code}\"] > 0'"
-                ),
-            )),
-        }
+        let earlier = (self.claims).insert(code.to_owned(), (user.to_owned(), claim));
+        let Some((other, held)) = earlier else {
+            return Ok(self.kind(code));
+        };
+        let bars = format!("否决、封顶可改写 when = 'count[\"{code}\"] > 0'");
+        let remedy = if [held, claim].contains(&Claim::Votes) {
+            format!("一张票只计一次，票数不能分给几处：请合并两处，或用另一种事实；{bars}")
+        } else if held == Claim::Some {
+            return Ok(self.kind(code));
+        } else {
+            format!(
+                "一件事实只计一次：请合并两处，或用另一种事实；前一条加 where、groups 或 when 后，其余的归后一条；{bars}"
+            )
+        };
+        let what = format!("事实“{code}”已由{other}计算");
+        Err(row.refuse(key, what, &remedy))
     }
 
     /// Refuses words that speak of a forbidden counter.
@@ -249,7 +272,13 @@ impl Loader {
         match row.one_of(keys, remedy)? {
             "fact" => {
                 let code = row.code("fact")?;
-                Ok(Trigger::Fact(self.claim(row, "fact", &code, user, false)?))
+                Ok(Trigger::Fact(self.claim(
+                    row,
+                    "fact",
+                    &code,
+                    user,
+                    Claim::All,
+                )?))
             }
             "group" => {
                 let code = row.code("group")?;

@@ -1,7 +1,9 @@
 //! Quotas, what the last result says, and what must be said only where there are quotas.
 
 use super::bars::level;
+use crate::points::Points;
 use crate::ratio::RoundMode;
+use crate::rules::Edge::{AtLeast, MoreThan};
 use crate::rules::{Change, Quota, Scheme, Seats, Ties};
 use crate::shape;
 use crate::sheet::{Row, SchemeError};
@@ -162,7 +164,7 @@ pub(super) fn change(file: &Row<'_>, scheme: &Scheme) -> Result<Option<Change>, 
             "请删去keep_margin",
         ));
     }
-    if keep_margin.is_some_and(|margin| margin <= crate::points::Points::ZERO) {
+    if keep_margin.is_some_and(|margin| margin <= Points::ZERO) {
         return Err(row.refuse(
             "keep_margin",
             "“keep_margin”须大于0".to_owned(),
@@ -176,6 +178,51 @@ pub(super) fn change(file: &Row<'_>, scheme: &Scheme) -> Result<Option<Change>, 
         down_at_most,
         down_over_quota: over.unwrap_or(false),
     }))
+}
+
+/// Who finds no seat and meets no lower level gets none: that is said, or no quota does it.
+pub(super) fn check_falls(file: &Row<'_>, scheme: &Scheme) -> Result<(), SchemeError> {
+    let hint = "below = \"none\"（没有名额、以下又没有等次可降的人，不评任何等次）；\
+                或在以下补一个不设when、分数线不高于本等次的等次";
+    let rows = file.rows("quota", "名额", "id", shape::QUOTA, shape::MOST_LEVELS)?;
+    for (row, quota) in rows.iter().zip(&scheme.quotas) {
+        let said = row.maybe_choice("below", &[("none", ())], hint)?.is_some();
+        let open = quota.levels.iter().any(|level| !lands(scheme, *level));
+        if open && !said {
+            return Err(row.missing("below", hint));
+        }
+        if said && !open {
+            return Err(row.refuse(
+                "below",
+                "“below”没有用处：得不到名额的人都有下一等次可降".to_owned(),
+                "请删去below",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether everyone who holds the level meets a lower one too. Who is only protected from falling
+/// (`down_at_most`) need not: of them `down_over_quota` speaks.
+fn lands(scheme: &Scheme, level: usize) -> bool {
+    let Some(held) = scheme.levels.get(level) else {
+        return true;
+    };
+    let margin = scheme.change.as_ref().and_then(|change| change.keep_margin);
+    let least = held
+        .from
+        .map(|from| from.wide() - margin.unwrap_or_default().wide());
+    (scheme.levels.iter().skip(level + 1)).any(|lower| {
+        let line = lower.from.map(Points::wide);
+        let met = match (least, line) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(least), Some(line)) => {
+                line < least || (line == least && (lower.edge, held.edge) != (MoreThan, AtLeast))
+            }
+        };
+        met && lower.when.is_none()
+    })
 }
 
 /// Whether who is exempt counts in the base is asked only where a share needs a base.

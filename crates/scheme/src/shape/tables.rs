@@ -256,4 +256,9 @@ pub(crate) const QUOTA: &[Key] = &[
         "末位同分：都入、都不入、拒绝并请明确",
     ),
     may("order", Codes, "先后依据，不写为总分"),
+    may(
+        "below",
+        Choice(&["none"]),
+        "没有名额、以下又没有等次可降的人：不评等次",
+    ),
 ];

@@ -218,6 +218,41 @@ proptest! {
     }
 }
 
+/// Which of two kinds came last, tallies by kind cannot tell.
+#[test]
+fn the_latest_of_several_kinds_is_not_read_from_columns() {
+    let of = |kinds: &str| {
+        let text = PLAIN.replace(
+            "fact = \"service_hours\"\nper_amount",
+            &format!("{kinds}\ntake = \"last\"\nper_amount"),
+        );
+        Scheme::parse("s", &text).unwrap()
+    };
+    let names = ["service_hours", "appraisal_satisfaction"].map(str::to_owned);
+    let columns = Columns {
+        starts: &[0, 2],
+        kinds: &[1, 0],
+        amounts: &[10_000, 2_000],
+        days: &[1, 2],
+        first_day: date(2026, 1, 1),
+        names: &names,
+    };
+    let rate = |kinds: &str| {
+        rate_columns(&of(kinds), &columns, NonZeroUsize::MIN).map(|all| all.points(0))
+    };
+    // 60 + 10 − 20 hours × 0.33 = 63.4.
+    assert_eq!(
+        rate("fact = \"service_hours\"").unwrap(),
+        Some(super::points("63.4"))
+    );
+    let refused = rate("facts = [\"service_hours\", \"appraisal_satisfaction\"]").unwrap_err();
+    assert_eq!(refused, ColumnsError::Needs("几种事实的先后"));
+    assert_eq!(
+        refused.to_string(),
+        "这份方案要用到几种事实的先后，各列里没有，请逐人评定"
+    );
+}
+
 #[test]
 fn columns_that_do_not_fit_are_refused() {
     let scheme = Scheme::parse("s", PLAIN).unwrap();

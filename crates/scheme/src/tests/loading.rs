@@ -233,6 +233,53 @@ fn every_refusal_names_the_line_the_item_and_what_is_wrong() {
     }
 }
 
+/// Votes are counted as a whole, so that `groups`, `when` and `where` keep nothing apart.
+#[test]
+fn votes_that_another_place_counts_are_refused_at_load() {
+    const HEAD: &str = "title = \"测评\"\nsubject = \"member\"\nbase = \"0\"\n";
+    const LEVEL: &str = "[[level]]\ncode = \"a\"\nname = \"甲\"\nfrom = \"any\"\n";
+    let votes = |id: &str, more: &str| {
+        format!(
+            "[[item]]\nid = \"{id}\"\ntitle = \"测评{id}\"\n\
+             votes = {{ v_good = \"100\", v_fair = \"80\" }}\nnone = \"0\"\n{more}"
+        )
+    };
+    let some_facts = "[[item]]\nid = \"late\"\ntitle = \"迟交票\"\nfact = \"v_good\"\n\
+                      where = 'amount > 3'\nper_event = \"1\"\nunit = \"次\"\n";
+    let some_people = "when = 'num.age >= 70'\n";
+    let load = |items: &str| Scheme::parse("votes.toml", &format!("{HEAD}{items}{LEVEL}"));
+    assert!(load(&votes("a", some_people)).is_ok(), "alone");
+    for (items, line, item, key) in [
+        (
+            format!("{}{}", votes("a", some_people), votes("b", "")),
+            13,
+            "条目“b”",
+            "条目“a”",
+        ),
+        (
+            format!("{some_facts}{}", votes("b", "")),
+            14,
+            "条目“b”",
+            "条目“late”",
+        ),
+        (
+            format!("{}{some_facts}", votes("a", some_people)),
+            13,
+            "条目“late”",
+            "条目“a”",
+        ),
+    ] {
+        let error = load(&items).unwrap_err();
+        assert_eq!(
+            (error.file.as_str(), error.line, error.item.as_deref()),
+            ("votes.toml", line, Some(item)),
+            "{error}"
+        );
+        assert!(error.what.ends_with(&format!("已由{key}计算")), "{error}");
+        assert!(error.remedy.contains("一张票只计一次"), "{error}");
+    }
+}
+
 #[test]
 fn a_scheme_without_items_or_levels_is_no_scheme() {
     let head = "title = \"空\"\nsubject = \"branch\"\nbase = 0\n";

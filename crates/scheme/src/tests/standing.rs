@@ -115,6 +115,128 @@ fn one_level_up_or_down_in_a_round_and_a_margin_that_keeps() {
     }
 }
 
+/// `p` and `q` reach 甲; there is one seat. 乙 asks for a deed, and `p` has none.
+#[test]
+fn who_finds_no_seat_falls_no_further_than_the_scheme_lets_anyone_fall() {
+    let rows = HEAD
+        .replace("base = \"0\"\n", "base = \"0\"\nuncounted = [\"deed\"]\n")
+        .replace(
+            "name = \"乙\"\n",
+            "name = \"乙\"\nwhen = 'count.deed >= 1'\nbecause = \"须有先进事迹\"\n",
+        );
+    let quota = |level: &str, count: u32| {
+        format!(
+            "[[quota]]\nid = \"{level}\"\nlevels = [\"{level}\"]\ncount = {count}\nties = \"out\"\n"
+        )
+    };
+    let change = |over: bool| {
+        format!("[change]\nnewcomers = \"free\"\ndown_at_most = 1\ndown_over_quota = {over}\n")
+    };
+    let people = [of("p", "85", "a"), of("q", "95", "a")];
+    let one = quota("a", 1);
+    assert_eq!(
+        results(&format!("{rows}{}{one}", change(false)), &people),
+        "ba"
+    );
+    let newcomers = [of("p", "85", ""), of("q", "95", "")];
+    assert_eq!(
+        results(&format!("{rows}{}{one}", change(false)), &newcomers),
+        "ca",
+        "nothing protects who held no level"
+    );
+    let both = format!("{one}{}", quota("b", 0));
+    assert_eq!(
+        results(&format!("{rows}{}{both}", change(false)), &people),
+        "ca",
+        "the seats of 乙 go before protection"
+    );
+    assert_eq!(
+        results(&format!("{rows}{}{both}", change(true)), &people),
+        "ba",
+        "protection goes before the seats of 乙"
+    );
+}
+
+#[test]
+fn a_quota_that_leaves_people_without_any_level_has_to_say_so() {
+    let quota = |levels: &str, more: &str| {
+        format!("[[quota]]\nid = \"q\"\n{levels}\ncount = 1\nties = \"out\"\n{more}")
+    };
+    let load = |text: String| Scheme::parse("s", &text).map_err(|refused| refused.what);
+    let lacking = Err("缺少设置“below”".to_owned());
+    let idle = Err("“below”没有用处：得不到名额的人都有下一等次可降".to_owned());
+    let what = |text: String| load(text).map(|_| ());
+    let none = "below = \"none\"\n";
+    // Below 丙 there is nothing; below 甲 and 乙 there is 丙.
+    let last = "at_least = \"c\"";
+    assert_eq!(what(format!("{HEAD}{}", quota(last, ""))), lacking);
+    assert_eq!(what(format!("{HEAD}{}", quota(last, none))), Ok(()));
+    let upper = "levels = [\"a\", \"b\"]";
+    assert_eq!(what(format!("{HEAD}{}", quota(upper, ""))), Ok(()));
+    assert_eq!(what(format!("{HEAD}{}", quota(upper, none))), idle);
+    assert!(what(format!("{HEAD}{}", quota(last, "below = \"c\"\n"))).is_err());
+    let two = [of("p", "50", ""), of("q", "45", "")];
+    assert_eq!(results(&format!("{HEAD}{}", quota(last, none)), &two), "c-");
+    // A condition that people of 乙 need not meet, and a line that they need not reach.
+    let narrow = HEAD.replace(
+        "name = \"丙\"\n",
+        "name = \"丙\"\nwhen = 'points < 60'\nbecause = \"不到60分\"\n",
+    );
+    assert_eq!(what(format!("{narrow}{}", quota(upper, ""))), lacking);
+    let any = HEAD.replace("from = \"60\"\ninclusive = true", "from = \"any\"");
+    assert_eq!(what(format!("{any}{}", quota(upper, ""))), lacking);
+    let equal = HEAD.replace(
+        "from = \"40\"\ninclusive = true",
+        "from = \"60\"\ninclusive = false",
+    );
+    assert_eq!(what(format!("{equal}{}", quota(upper, ""))), lacking);
+    // Held by the margin alone, somebody with 57 points has 乙 and not 丙 from 58.
+    let margin = "[change]\nnewcomers = \"free\"\nkeep_margin = \"3\"\n";
+    let near = HEAD.replace("from = \"40\"", "from = \"58\"");
+    assert_eq!(what(format!("{near}{}{margin}", quota(upper, ""))), lacking);
+    assert_eq!(what(format!("{HEAD}{}{margin}", quota(upper, ""))), Ok(()));
+}
+
+/// `q` and `r` tie for the second of two seats at 甲 and fall; `q` finds the seat that is left at 乙,
+/// for which `r` lacks the deed.
+#[test]
+fn who_finds_a_lower_seat_of_the_same_quota_is_counted_once() {
+    let text = HEAD
+        .replace("base = \"0\"\n", "base = \"0\"\nuncounted = [\"deed\"]\n")
+        .replace(
+            "name = \"乙\"\n",
+            "name = \"乙\"\nwhen = 'count.deed >= 1'\nbecause = \"须有先进事迹\"\n",
+        );
+    let quota = "[[quota]]\nid = \"ab\"\nlevels = [\"a\", \"b\"]\ncount = 2\nties = \"out\"\n";
+    let mut people = [of("p", "95", ""), of("q", "90", ""), of("r", "90", "")];
+    people[1].facts.push(fact("d", "deed", "1"));
+    let scheme = Scheme::parse("s", &format!("{text}{quota}")).unwrap();
+    let outcome = rate(&scheme, &people).unwrap();
+    assert_eq!(results(&format!("{text}{quota}"), &people), "abc");
+    let used = &outcome.quota[0];
+    assert_eq!((used.seats, used.given, used.reached), (2, 2, 3));
+    assert_eq!(used.held_back, ["q", "r"]);
+}
+
+/// Who came up and who stayed may read the same sentences: the hash still tells one from the other.
+#[test]
+fn the_outcomes_hash_covers_the_change_from_the_last_result() {
+    let scheme = Scheme::parse("s", &format!("{HEAD}[change]\nnewcomers = \"free\"\n")).unwrap();
+    let mut hashes = Vec::new();
+    for (previous, change) in [
+        ("", Direction::New),
+        ("a", Direction::Down),
+        ("b", Direction::Same),
+        ("c", Direction::Up),
+    ] {
+        let outcome = rate(&scheme, &[of("p", "70", previous)]).unwrap();
+        assert_eq!(outcome.results[0].change, Some(change));
+        assert_eq!(outcome.results[0].result.as_deref(), Some("b"));
+        assert!(!hashes.contains(&outcome.hash), "after {previous:?}");
+        hashes.push(outcome.hash);
+    }
+}
+
 #[test]
 fn ninety_one_points_and_88_percent_satisfied_make_at_most_fair() {
     // S3.2-08: 91 points, satisfaction 88 %.
