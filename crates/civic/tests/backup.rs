@@ -6,18 +6,41 @@
 )]
 
 use civic::audit;
+use civic::directory::Role;
+use civic::pledge::evidence::Brought;
+use civic::pledge::{self, NewEvidence};
 use ground::backup::{self, Digest, No, Passphrase};
 use ground::{At, Db};
-use town::World;
+use paper::intake::{Medium, Taken};
+use town::{Progress, World};
 
 fn passphrase() -> Passphrase {
     Passphrase::new("青杨街道的恢复口令一二三")
 }
 
-/// A year in a town with everything that a year brings.
+/// A year in a town with everything that a year brings, and beside it one where somebody
+/// attached a photo to what they did.
 async fn year(world: &World) {
     let now = world.house.clock.now();
     town::demo(&world.db, &world.house, now).await.unwrap();
+    let town = world.town(7).await.unwrap();
+    let story = Progress::new(town, &world.db, &world.house, world.house.today());
+    let campaign = story.read_plan().await.unwrap();
+    story.approve(campaign).await.unwrap();
+    let (pledge, _) = story.pledge(campaign).await.unwrap()[0];
+    let at = &story.town.visit(&world.house, Role::Secretary);
+    let shown = &[Brought {
+        name: "现场.jpg".to_owned(),
+        taken: Taken {
+            medium: Medium::Picture,
+            bytes: (0..=255).cycle().take(300_000).collect(),
+        },
+    }];
+    let added = world.db.write(|tx| {
+        let new = NewEvidence::words("教了3人");
+        Box::pin(pledge::add_evidence(tx, at, pledge, new, shown))
+    });
+    added.await.unwrap();
 }
 
 /// Carries everything into another database; what the backup said it holds.
@@ -47,6 +70,8 @@ async fn a_town_goes_from_sqlite_to_postgresql_and_back_unchanged() {
     let before = here.db.digest().await.unwrap();
     let awards = before.tables.iter().find(|t| t.name == "award").unwrap();
     assert!(awards.rows > 0 && before.rows() > 500, "a year's records");
+    let attached = (before.tables.iter()).find(|t| t.name == "pledge_evidence_file");
+    assert_eq!(attached.unwrap().rows, 1);
     assert_eq!(carried(&here, &there.db).await, before);
     assert_eq!(there.db.digest().await.unwrap(), before);
     assert_eq!(carried(&there, &back.db).await, before);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use civic::campaign::{self, NewReply, ReplyKind, State, Verdict};
 use civic::directory::{Role, Verb};
 use civic::notice::{self, Effect, NewFinding, NewObjection};
-use civic::pledge::{self, NewPledge};
+use civic::pledge::{self, NewEvidence, NewPledge};
 use civic::review::{self, Boxes};
 use civic::{Counter, appraisal, audit, desk, directory, honour};
 use ground::{Day, Error};
@@ -370,7 +370,8 @@ async fn a_pledge_goes_back_and_forth_and_is_kept_in_public() {
                 tx,
                 writer,
                 pledge,
-                "教会11人，名单在活动室",
+                NewEvidence::words("教会11人，名单在活动室"),
+                &[],
             ))
         })
         .await

@@ -24,6 +24,7 @@ async fn every_statement_prepares_on_both_engines() {
         for room in [
             "directory",
             "audit",
+            "files",
             "campaign",
             "notice",
             "pledge",

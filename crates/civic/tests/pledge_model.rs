@@ -12,7 +12,7 @@
 use civic::directory::Role;
 use civic::pledge::assessing::{self, NewAssessment};
 use civic::pledge::rules::{Amount, OTHER_AREA, Words};
-use civic::pledge::{self, Judged, NewCorrection, NewPledge, State, Verdict};
+use civic::pledge::{self, Judged, NewCorrection, NewEvidence, NewPledge, State, Verdict};
 use civic::{CampaignId, Counter, PledgeId};
 use ground::{Day, Result};
 use proptest::prelude::*;
@@ -423,7 +423,10 @@ async fn act(tx: &mut ground::Tx, at: &Counter, id: PledgeId, doing: Doing) -> R
             };
             pledge::correct(tx, at, id, new, true).await
         }
-        Doing::Evidence => pledge::add_evidence(tx, at, id, "教会了第1位").await,
+        Doing::Evidence => {
+            let new = NewEvidence::words("教会了第1位");
+            pledge::add_evidence(tx, at, id, new, &[]).await
+        }
         Doing::Keep => pledge::keep(tx, at, id, "", true).await,
         Doing::Explain => pledge::explain(tx, at, id, "活动室维修", "口述代填").await,
         Doing::Excuse => pledge::judge(tx, at, id, Judged::Excused(""), true).await,

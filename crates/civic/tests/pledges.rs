@@ -4,16 +4,21 @@
 #![expect(clippy::expect_used, reason = "a story that cannot begin has failed")]
 
 use civic::campaign;
-use civic::directory::people::keeping::{self, Matter, NewExemption};
+use civic::directory::access::{OpenItems, Successor};
+use civic::directory::people::keeping::{self, Leaving, Matter, NewExemption};
 use civic::directory::tree::{self, ChangeKind, ChangeReply, Closing, Goal, NewChange, Plan};
 use civic::directory::{Actor, Grant, Person, Role};
 use civic::pledge::assessing::{self, NewAssessment};
 use civic::pledge::drafts::{self, NewDraft, Typed, What};
+use civic::pledge::evidence::{self, Brought};
 use civic::pledge::lists::{self, Filter};
 use civic::pledge::rules::{Amount, OTHER_AREA, Words};
-use civic::pledge::{self, Judged, NewCorrection, NewPledge, No, State, Verdict, Whose};
-use civic::{CampaignId, Counter, PledgeId, desk, notice};
+use civic::pledge::{
+    self, Judged, NewCorrection, NewEvidence, NewPledge, No, State, Verdict, Whose,
+};
+use civic::{CampaignId, Counter, PledgeId, audit, desk, notice};
 use ground::{Day, Db, Error};
+use paper::intake::{Medium, Taken};
 use std::sync::Arc;
 use town::{Progress, Spec, Town, World, on_both};
 
@@ -194,7 +199,8 @@ async fn a_branch_pledge_is_checked_by_another_hand_and_settled_by_the_superior_
             tx,
             secretary,
             pledge,
-            "修好45盏"
+            NewEvidence::words("修好45盏"),
+            &[]
         ))
         .unwrap();
         let own = write!(db, |tx| pledge::keep(tx, secretary, pledge, "", true));
@@ -561,7 +567,8 @@ async fn after_a_merge_the_receiving_branch_reaches_the_older_pledges_of_its_new
             tx,
             receiver,
             pledge,
-            "教会11人"
+            NewEvidence::words("教会11人"),
+            &[]
         ))
         .unwrap();
         write!(db, |tx| pledge::keep(tx, receiver, pledge, "", true)).unwrap();
@@ -645,7 +652,8 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
         .unwrap();
         assert_eq!(told[0].corrected.as_ref().unwrap().1, "楼号漏写");
 
-        write!(db, |tx| pledge::add_evidence(tx, own, pledge, "教会10人")).unwrap();
+        let done = NewEvidence::words("教会10人");
+        write!(db, |tx| pledge::add_evidence(tx, own, pledge, done, &[])).unwrap();
         write!(db, |tx| pledge::keep(tx, secretary, pledge, "", true)).unwrap();
         let late = NewCorrection {
             action: "教老人上网",
@@ -656,6 +664,288 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
             settled.unwrap_err().refusal(),
             Some(&No::OutOfOrder(State::Kept))
         );
+    })
+    .await;
+}
+
+/// A file as the intake hands it on.
+fn brought(name: &str, medium: Medium) -> Brought {
+    Brought {
+        name: name.to_owned(),
+        taken: Taken {
+            medium,
+            bytes: name.as_bytes().to_vec(),
+        },
+    }
+}
+
+#[tokio::test]
+async fn what_was_done_adds_up_beside_what_was_pledged_and_is_public_once_it_is_kept() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let member = &story.town.members[0][3];
+        let pledge = public(&story, id, member).await;
+        let at = &story.town.visit_by(&world.house, member);
+        let secretary = &story.town.visit(&world.house, Role::Secretary);
+        let (db, tenant) = (&world.db, story.town.tenant);
+        let deeds = [
+            ("六月教了三位", "3"),
+            ("七月活动室维修，没有教", ""),
+            ("八月教会8人", "8"),
+        ];
+        for (text, done) in deeds {
+            let new = NewEvidence { text, done };
+            write!(db, |tx| pledge::add_evidence(tx, at, pledge, new, &[])).unwrap();
+        }
+        for (text, done, no) in [
+            ("少记一点", "-3", No::Done),
+            ("什么都没有", "0", No::Done),
+            ("多得没有人信", "999999999", No::Done),
+            ("", "3", No::Empty("text", "做了什么")),
+            (
+                "",
+                "-3",
+                No::Fields(vec![No::Done, No::Empty("text", "做了什么")]),
+            ),
+        ] {
+            let new = NewEvidence { text, done };
+            let refused = write!(db, |tx| pledge::add_evidence(tx, at, pledge, new, &[]));
+            let refused = refused.unwrap_err();
+            let (found, wanted) = (refused.parts(), ground::Error::from(no).parts());
+            assert_eq!(found.len(), wanted.len(), "{text} {done}");
+            assert!(wanted.iter().all(|part| found.contains(part)), "{found:?}");
+        }
+        let seen = read!(db, |tx| pledge::seen(tx, at, pledge)).unwrap();
+        let stands = read!(db, |tx| evidence::of_pledge(tx, tenant, pledge)).unwrap();
+        let sum = seen.progress(stands.iter().map(|e| e.amount));
+        assert_eq!((stands.len(), sum.as_str()), (3, "已做11人，承诺10人"));
+        let one = std::slice::from_ref(&seen);
+        let told = read!(db, |tx| lists::told(tx, tenant, one)).unwrap();
+        assert!(told[0].proofs.is_empty(), "not public before it is kept");
+
+        write!(db, |tx| pledge::keep(tx, secretary, pledge, "", true)).unwrap();
+        let kept = read!(db, |tx| pledge::seen(tx, at, pledge)).unwrap();
+        let one = std::slice::from_ref(&kept);
+        let told = read!(db, |tx| lists::told(tx, tenant, one)).unwrap();
+        let deeds: Vec<_> = (told[0].proofs.iter())
+            .map(|p| kept.deed(&p.text, p.amount))
+            .collect();
+        assert_eq!(
+            deeds,
+            [
+                "六月教了三位（3人）",
+                "七月活动室维修，没有教",
+                "八月教会8人"
+            ]
+        );
+        let new = NewEvidence::words("晚了");
+        let late = write!(db, |tx| pledge::add_evidence(tx, at, pledge, new, &[]));
+        assert_eq!(
+            late.unwrap_err().refusal(),
+            Some(&No::OutOfOrder(State::Kept))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pledge_that_says_no_number_is_told_of_in_words() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let member = &story.town.members[0][3];
+        let at = &story.town.visit_by(&world.house, member);
+        let secretary = &story.town.visit(&world.house, Role::Secretary);
+        let (db, person) = (&world.db, member.id);
+        let mut new = words("每周巡查");
+        new.words.amount = Amount::None;
+        let new = &new;
+        let pledge = write!(db, |tx| pledge::write(tx, at, id, person, new.clone())).unwrap();
+        write!(db, |tx| pledge::check(tx, secretary, pledge, Verdict::Pass)).unwrap();
+        write!(db, |tx| pledge::publish(tx, secretary, pledge, true)).unwrap();
+        let counted = NewEvidence {
+            text: "巡查了两次",
+            done: "2",
+        };
+        let refused = write!(db, |tx| pledge::add_evidence(tx, at, pledge, counted, &[]));
+        assert_eq!(refused.unwrap_err().refusal(), Some(&No::Uncounted));
+        let told = NewEvidence::words(counted.text);
+        write!(db, |tx| pledge::add_evidence(tx, at, pledge, told, &[])).unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_photo_is_never_needed_and_stays_inside_the_branch() {
+    on_both(async |world| {
+        let spec = Spec {
+            branches: 2,
+            members: 4,
+            ..Spec::small(0)
+        };
+        let (story, id) = in_force(&world, spec).await;
+        let town = &story.town;
+        let member = &town.members[0][3];
+        let pledge = public(&story, id, member).await;
+        let other = public(&story, id, member).await;
+        let at = &town.visit_by(&world.house, member);
+        let secretary = &town.visit(&world.house, Role::Secretary);
+        let (db, tenant) = (&world.db, town.tenant);
+        // Words are enough, here and when it is settled.
+        let new = NewEvidence::words("教会11人");
+        write!(db, |tx| pledge::add_evidence(tx, at, other, new, &[])).unwrap();
+        write!(db, |tx| pledge::keep(tx, secretary, other, "", true)).unwrap();
+
+        let shown = &[
+            brought("C:\\照片\\楼道.PNG", Medium::Picture),
+            brought("名单.pdf", Medium::Pdf),
+        ];
+        write!(db, |tx| pledge::add_evidence(tx, at, pledge, new, shown)).unwrap();
+        let files = read!(db, |tx| evidence::files(tx, secretary, pledge)).unwrap();
+        let names: Vec<_> = files.iter().map(|f| f.file.name.as_str()).collect();
+        assert_eq!(names, ["名单.pdf", "楼道.jpg"]);
+        assert!(files.iter().all(|f| f.seq == 1));
+        let photo = files[1].file.id;
+        for who in [at, secretary] {
+            let stored = read!(db, |tx| evidence::open(tx, who, pledge, photo)).unwrap();
+            assert_eq!(
+                (stored.medium, stored.bytes),
+                (Medium::Picture, shown[0].taken.bytes.clone())
+            );
+        }
+        // Neither a fellow member, nor the next branch, nor anyone outside; and not
+        // beside a pledge that it does not belong to.
+        let next = over(
+            town,
+            &world,
+            Role::Secretary,
+            &town.members[1][0],
+            &town.branches[1].path,
+        );
+        let fellow = town.visit_by(&world.house, &town.members[0][2]);
+        let visitor = Counter::visitor(&world.house, tenant);
+        let abroad = world.town(1).await.unwrap();
+        let abroad = abroad.visit(&world.house, Role::Secretary);
+        let settled = async |who: &Counter| {
+            let opened = read!(db, |tx| evidence::open(tx, who, pledge, photo));
+            assert!(matches!(opened, Err(Error::NotFound)), "{:?}", who.actor);
+            let listed = read!(db, |tx| evidence::files(tx, who, pledge));
+            assert!(matches!(listed, Err(Error::NotFound)));
+        };
+        for who in [&next, &fellow, &visitor, &abroad] {
+            settled(who).await;
+        }
+        let astray = read!(db, |tx| evidence::open(tx, secretary, other, photo));
+        assert!(matches!(astray, Err(Error::NotFound)));
+        // Kept, its words are public: the photo is not.
+        write!(db, |tx| pledge::keep(tx, secretary, pledge, "", true)).unwrap();
+        for who in [&next, &fellow, &visitor, &abroad] {
+            settled(who).await;
+        }
+        let own = read!(db, |tx| evidence::own_files(tx, at)).unwrap();
+        let own: Vec<_> = own
+            .iter()
+            .map(|f| (f.file.name.as_str(), f.action.as_str()))
+            .collect();
+        assert_eq!(own.len(), 2);
+        assert!(own.contains(&("楼道.jpg", "教老人用手机")));
+        let others = read!(db, |tx| evidence::own_files(tx, &fellow)).unwrap();
+        assert!(others.is_empty());
+        let whole = read!(db, |tx| audit::verify(tx, tenant)).unwrap();
+        assert!(whole.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn three_files_at_once_and_twelve_on_a_pledge_and_what_is_refused_leaves_none() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let member = &story.town.members[0][3];
+        let pledge = public(&story, id, member).await;
+        let at = &story.town.visit_by(&world.house, member);
+        let (db, tenant) = (&world.db, story.town.tenant);
+        let files = |count: usize| -> Vec<Brought> {
+            let names = (0..count).map(|n| format!("照片{n}.jpg"));
+            names.map(|n| brought(&n, Medium::Picture)).collect()
+        };
+        let add = async |count: usize| {
+            let (new, files) = (NewEvidence::words("教了3人"), &files(count));
+            write!(db, |tx| pledge::add_evidence(tx, at, pledge, new, files))
+        };
+        let four = add(4).await.unwrap_err();
+        assert_eq!(four.refusal(), Some(&No::ManyFiles(3)));
+        for count in [3, 3, 3, 2] {
+            add(count).await.unwrap();
+        }
+        let two = add(2).await.unwrap_err();
+        assert_eq!(two.refusal(), Some(&No::FilesFull(1)));
+        add(1).await.unwrap();
+        assert_eq!(add(1).await.unwrap_err().refusal(), Some(&No::FilesFull(0)));
+        add(0).await.unwrap();
+        let stands = read!(db, |tx| evidence::of_pledge(tx, tenant, pledge)).unwrap();
+        let files = read!(db, |tx| evidence::files(tx, at, pledge)).unwrap();
+        assert_eq!((stands.len(), files.len()), (6, 12));
+        // A verb that does not come to its end leaves no file behind.
+        let new = NewEvidence::words("教了3人");
+        let other = public(&story, id, member).await;
+        let shown = &[brought("照片.jpg", Medium::Picture)];
+        let broken: Result<(), Error> = write!(db, |tx| async move {
+            pledge::add_evidence(tx, at, other, new, shown).await?;
+            Err(No::Changed.into())
+        });
+        assert!(broken.is_err());
+        let own = read!(db, |tx| evidence::own_files(tx, at)).unwrap();
+        assert_eq!(own.len(), 12);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_the_record_of_a_person_goes_what_shows_their_face() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let (town, member) = (&story.town, &story.town.members[0][3]);
+        let pledge = public(&story, id, member).await;
+        let stays = public(&story, id, &town.members[0][2]).await;
+        let secretary = &town.visit(&world.house, Role::Secretary);
+        let db = &world.db;
+        for pledge in [pledge, stays] {
+            let (new, shown) = (
+                NewEvidence::words("教了3人"),
+                &[brought("合影.jpg", Medium::Picture)],
+            );
+            write!(db, |tx| pledge::add_evidence(
+                tx, secretary, pledge, new, shown
+            ))
+            .unwrap();
+        }
+        let how = Leaving {
+            day: Some(secretary.today),
+            reason: "组织关系转出",
+        };
+        let said = Successor::Said("");
+        let nothing = &OpenItems {
+            person: member.id,
+            items: Vec::new(),
+        };
+        write!(db, |tx| keeping::leave(
+            tx, secretary, member.id, how, said, nothing
+        ))
+        .unwrap();
+        world.clock("2029-07-01", 9, 0);
+        let security = &town.visit(&world.house, Role::SecurityAdmin);
+        write!(db, |tx| async move {
+            let erased = keeping::erase(tx, security, member.id).await?;
+            evidence::erase_files(tx, security, &erased).await
+        })
+        .unwrap();
+        let secretary = &town.visit(&world.house, Role::Secretary);
+        let left = read!(db, |tx| evidence::files(tx, secretary, pledge)).unwrap();
+        let kept = read!(db, |tx| evidence::files(tx, secretary, stays)).unwrap();
+        assert_eq!((left.len(), kept.len()), (0, 1));
+        let tenant = town.tenant;
+        let words = read!(db, |tx| evidence::of_pledge(tx, tenant, pledge)).unwrap();
+        assert_eq!(words[0].text, "教了3人", "the record itself stands");
     })
     .await;
 }

@@ -737,7 +737,8 @@ async fn who_leaves_hands_over_is_kept_for_the_term_and_then_erased() {
         let unfit = &town.visit(&world.house, Role::Clerk);
         assert!(write!(world, |tx| keeping::erase(tx, unfit, who.id)).is_err());
         let late = &security();
-        write!(world, |tx| keeping::erase(tx, late, who.id)).unwrap();
+        let gone = write!(world, |tx| keeping::erase(tx, late, who.id)).unwrap();
+        assert_eq!(gone.person(), who.id);
         let erased = read!(world, |tx| directory::person(tx, town.tenant, who.id)).unwrap();
         assert_eq!(erased.name, "（已删除）");
         assert_eq!(counts(&tree_on(world, town, "2026-06-18").await)[1].1, 5);

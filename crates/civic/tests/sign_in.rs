@@ -823,9 +823,11 @@ async fn who_is_erased_leaves_no_key_behind() {
         .await
         .unwrap();
         let security = &door.at(Role::SecurityAdmin);
-        db.write(|tx| Box::pin(keeping::erase(tx, security, who)))
+        let gone = db
+            .write(|tx| Box::pin(keeping::erase(tx, security, who)))
             .await
             .unwrap();
+        assert_eq!(gone.person(), who);
         assert!(!door.is_in(&session).await);
         let tried = door.password(Role::Member, true).await.unwrap();
         assert_eq!(tried.unwrap_err(), No::WrongPassword);

@@ -6,7 +6,7 @@ use civic::directory::{Org, Person, Role};
 use civic::pledge::papers::{self, NewOpinion};
 use civic::pledge::plans::{self, NewPlan};
 use civic::pledge::rules::{OTHER_AREA, Words};
-use civic::pledge::{self, NewPledge, Subject, Verdict};
+use civic::pledge::{self, NewEvidence, NewPledge, Subject, Verdict};
 use civic::{CampaignId, PledgeId};
 use ground::{Day, Result};
 
@@ -174,7 +174,8 @@ impl Progress {
                 .write(|tx| {
                     Box::pin(async move {
                         let text = "按承诺做完，记录在支部工作手册，居民当面确认。";
-                        pledge::add_evidence(tx, secretary, pledge, text).await?;
+                        let new = NewEvidence::words(text);
+                        pledge::add_evidence(tx, secretary, pledge, new, &[]).await?;
                         let own = pledge::seen(tx, secretary, pledge).await?;
                         let own = own.is_own(secretary.actor_id());
                         let at = if own { superior } else { secretary };

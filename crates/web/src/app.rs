@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use civic::House;
 use ground::Db;
+use tokio::sync::Semaphore;
 
+use crate::attached;
 use crate::audit::Marks;
 use crate::cache::Cache;
 use crate::human::Posts;
@@ -33,6 +35,8 @@ pub struct App {
     pub(crate) audited: Arc<Marks>,
     /// When posts without an account came.
     pub(crate) posts: Arc<Posts>,
+    /// Turns at taking attachments in.
+    pub(crate) intake: Arc<Semaphore>,
 }
 
 impl App {
@@ -45,6 +49,7 @@ impl App {
             cache: Arc::default(),
             audited: Arc::default(),
             posts: Arc::default(),
+            intake: Arc::new(Semaphore::new(attached::AT_ONCE)),
         }
     }
 }

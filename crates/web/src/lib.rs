@@ -4,8 +4,10 @@
 pub mod api;
 mod app;
 mod assets;
+mod attached;
 mod bench;
 mod cache;
+mod download;
 mod error;
 mod form;
 mod human;

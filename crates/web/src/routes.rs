@@ -208,6 +208,7 @@ routes! {
     SignedIn post "/pledges/{id}/check" => pledge::pages::check;
     SignedIn post "/pledges/{id}/publication" => pledge::pages::publish;
     SignedIn post "/pledges/{id}/evidence" => pledge::pages::add_evidence;
+    SignedIn get "/pledges/{id}/files/{file}" => pledge::pages::file;
     SignedIn post "/pledges/{id}/keeping" => pledge::pages::keep;
     SignedIn post "/pledges/{id}/withdrawal" => pledge::pages::withdraw;
     SignedIn post "/pledges/{id}/explanation" => pledge::pages::explain;

@@ -6,7 +6,10 @@ mod common;
 use axum::http::StatusCode;
 use civic::directory::tree::{self, ChangeKind, NewChange, NewUnit, Opening, Plan, UnitKind};
 use civic::directory::{OrgKind, Role, access};
+use civic::pledge::evidence::{self, Brought};
+use civic::pledge::{self, NewEvidence};
 use common::{Answer, Client, Told};
+use paper::intake::{Medium, Taken};
 use web::{ROUTES, Who};
 
 /// An address with its parameters filled in.
@@ -14,6 +17,7 @@ fn filled(path: &str, id: &str) -> String {
     path.replace("{site}", "town0")
         .replace("{name}", "base.css")
         .replace("{id}", id)
+        .replace("{file}", id)
         .replace("{person}", id)
         .replace("{code}", id)
         .replace("{number}", "1")
@@ -97,6 +101,26 @@ async fn no_address_breaks_for_any_role_and_an_unknown_id_does_not_exist() {
     }
 }
 
+/// A file beside evidence on a pledge of the first town.
+async fn attached(site: &common::Site, id: civic::PledgeId) -> ground::Result<civic::FileId> {
+    let secretary = site.town.visit(&site.world.house, Role::Secretary);
+    let (at, new) = (&secretary, NewEvidence::words("教了3人"));
+    let bytes = b"%PDF-1.7 words".to_vec();
+    let taken = Taken {
+        medium: Medium::Pdf,
+        bytes,
+    };
+    let name = "名单.pdf".to_owned();
+    let brought = &[Brought { name, taken }];
+    let files = site.world.db.write(|tx| {
+        Box::pin(async move {
+            pledge::add_evidence(tx, at, id, new, brought).await?;
+            evidence::files(tx, at, id).await
+        })
+    });
+    Ok(files.await?[0].file.id)
+}
+
 #[tokio::test]
 async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
     let site = common::site().await;
@@ -104,6 +128,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
     let campaign = progress.read_plan().await?;
     progress.approve(campaign).await?;
     let (pledge, _) = progress.pledge(campaign).await?[0];
+    let file = attached(&site, pledge).await?;
     let round = progress.appraise(campaign, 0, 60).await?;
     let now = site.world.house.clock.now();
     let (rating, notice) = progress.rate(campaign, 0, now).await?;
@@ -166,6 +191,7 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
         format!("/campaigns/{campaign}/reading"),
         format!("/pledges/{pledge}"),
         format!("/pledges/{pledge}/amendment"),
+        format!("/pledges/{pledge}/files/{file}"),
         format!("/pledges/{pledge}/correction"),
         format!("/plans/new?for={person}"),
         format!("/plans/{plan}"),
@@ -226,6 +252,10 @@ async fn what_is_of_one_town_does_not_exist_for_anyone_of_another() -> Told {
                 role.word()
             );
         }
+        let evidence = format!("/pledges/{pledge}/evidence");
+        let words = [("text", "教了3人")];
+        let answer = stranger.upload(&evidence, &words, ("", b"")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{evidence}");
         for act in &acts {
             let fields = [
                 ("verdict", "pass"),

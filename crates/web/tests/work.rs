@@ -154,8 +154,9 @@ async fn a_secretary_returns_a_pledge_passes_it_and_publishes_it() {
             .body
             .contains("先补一条佐证")
     );
+    let words = [("text", "教会了第1位")];
     member
-        .post(&format!("{pledge}/evidence"), &[("text", "教会了第1位")])
+        .upload(&format!("{pledge}/evidence"), &words, ("", b""))
         .await;
     let unchecked = secretary.post(&keeping, &[]).await;
     assert!(unchecked.body.contains("保密审查"), "{}", unchecked.body);

@@ -22,6 +22,8 @@ ground::words! {
         PersonAdded = "person_added" "登记人员",
         /// A file was kept beside a record.
         FileKept = "file_kept" "存入附件",
+        /// A file was erased with the record of the person whose it was.
+        FileErased = "file_erased" "删除附件",
         /// A file of people was taken over.
         RosterImported = "roster_imported" "导入名册",
         /// An import was taken back.

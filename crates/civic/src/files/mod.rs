@@ -45,9 +45,10 @@ pub async fn open(tx: &mut Tx, tenant: TenantId, id: FileId) -> Result<Stored> {
     })
 }
 
-/// What is told of a file in a list.
-pub async fn told(tx: &mut Tx, tenant: TenantId, id: FileId) -> Result<Told> {
-    store::told(tx, tenant, id).await?.ok_or(Error::NotFound)
+/// Erases a file. The room that calls has unlinked it from its record.
+pub async fn erase(tx: &mut Tx, at: &Counter, id: FileId) -> Result<()> {
+    store::remove(tx, at.tenant, id).await?;
+    audit::note(tx, at, Act::FileErased, id.0, "").await
 }
 
 impl Told {

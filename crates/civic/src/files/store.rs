@@ -5,7 +5,7 @@ use paper::intake::Taken;
 
 use crate::{Counter, FileId, TenantId};
 
-/// What is told of a file in a list.
+/// What is told of a file in a list; the room that links it reads it with its link.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Told {
     /// The file.
@@ -66,13 +66,14 @@ pub(super) async fn file(tx: &mut Tx, tenant: TenantId, id: FileId) -> Result<Op
     .await
 }
 
-pub(super) async fn told(tx: &mut Tx, tenant: TenantId, id: FileId) -> Result<Option<Told>> {
+pub(super) async fn remove(tx: &mut Tx, tenant: TenantId, id: FileId) -> Result<()> {
     sql!(
         tx,
-        "select id, name, media_type, size, at from file where tenant_id = $1 and id = $2",
+        "delete from file where tenant_id = $1 and id = $2",
         tenant,
         id
     )
-    .opt()
-    .await
+    .run()
+    .await?;
+    Ok(())
 }

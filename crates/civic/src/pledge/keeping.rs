@@ -1,4 +1,4 @@
-//! What becomes of a public pledge: evidence, settled as kept, explained, judged.
+//! What becomes of a public pledge: settled as kept, explained, judged.
 
 use ground::{Result, Tx};
 
@@ -6,7 +6,7 @@ use super::checking::hand;
 use super::rules::{self, Move};
 use super::{No, Pledge, State, Whose, moved, seen, store};
 use crate::audit::{self, Act};
-use crate::directory::{Verb, clock};
+use crate::directory::clock;
 use crate::notice;
 use crate::{Counter, PledgeId};
 
@@ -24,24 +24,6 @@ pub(super) fn said<'t>(
         n if n > LONGEST => Err(No::TooLong(field, what, LONGEST)),
         _ => Ok(text.trim()),
     }
-}
-
-/// Adds evidence, in words: by the member or by the branch. Photos are not asked for.
-pub async fn add_evidence(tx: &mut Tx, at: &Counter, id: PledgeId, text: &str) -> Result<()> {
-    let pledge = seen(tx, at, id).await?;
-    if !pledge.is_own(at.actor_id()) {
-        let verb = match pledge.person_id {
-            Some(_) => Verb::KeepPledge,
-            None => Verb::WriteBranchPledge,
-        };
-        at.require(verb, &pledge.org_path)?;
-    }
-    if pledge.state != State::Published {
-        return Err(No::OutOfOrder(pledge.state).into());
-    }
-    let text = said("text", "做了什么", text)?;
-    store::add_evidence(tx, at, id, text).await?;
-    audit::note(tx, at, Act::PledgeEvidence, id.0, "").await
 }
 
 /// Settles a pledge as kept (销号), on evidence.

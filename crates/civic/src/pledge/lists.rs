@@ -205,7 +205,7 @@ pub async fn told(tx: &mut Tx, tenant: TenantId, pledges: &[Pledge]) -> Result<V
         }
         if pledge.state == State::Kept {
             told.keeping = store::keeping(tx, tenant, pledge.id).await?;
-            told.proofs = store::proofs(tx, tenant, pledge.id).await?;
+            told.proofs = store::evidence::proofs(tx, tenant, pledge.id).await?;
         } else if pledge.state.is_settled() {
             let said = store::explanations(tx, tenant, pledge.id).await?;
             told.explanation = said

@@ -8,6 +8,7 @@ mod correcting;
 pub mod coverage;
 pub mod declarations;
 pub mod drafts;
+pub mod evidence;
 mod keeping;
 pub mod lists;
 pub mod papers;
@@ -24,10 +25,11 @@ use ground::{Day, Error, Result, Tx};
 
 pub use checking::{Verdict, check, publish, publish_passed, waiting_to_publish};
 pub use correcting::{Correction, NewCorrection, correct, corrections};
-pub use keeping::{Judged, add_evidence, explain, judge, keep};
+pub use evidence::{Evidence, NewEvidence, Proof, add_evidence};
+pub use keeping::{Judged, explain, judge, keep};
 pub use lists::{Counts, Kept, counts, kept_last};
 pub use refusals::No;
-pub use store::{Check, Evidence, Explanation, Judgement, Keeping, Pledge, PledgeVersion, Proof};
+pub use store::{Check, Explanation, Judgement, Keeping, Pledge, PledgeVersion};
 pub use whose::Whose;
 pub use writing::{NewPledge, amend, campaign_of, withdraw, write, write_for_branch};
 
@@ -150,7 +152,7 @@ pub async fn done_by_members(
     for (person, written, _) in store::tally::members(tx, tenant, campaign, below).await? {
         out.entry(person).or_default().0 = written;
     }
-    for (person, evidence) in store::evidence_below(tx, tenant, campaign, below).await? {
+    for (person, evidence) in store::evidence::counts_below(tx, tenant, campaign, below).await? {
         out.entry(person).or_default().1 = evidence;
     }
     Ok(out)
@@ -166,11 +168,6 @@ pub async fn versions(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Vec<Ple
 pub async fn checks(tx: &mut Tx, at: &Counter, id: PledgeId) -> Result<Vec<Check>> {
     seen(tx, at, id).await?;
     store::checks(tx, at.tenant, id).await
-}
-
-/// The evidence on a pledge, newest first.
-pub async fn evidence(tx: &mut Tx, tenant: TenantId, id: PledgeId) -> Result<Vec<Evidence>> {
-    store::evidence(tx, tenant, id).await
 }
 
 /// When and with which words a pledge was settled as kept, if it was.

@@ -45,6 +45,14 @@ pub enum No {
     OtherFigures,
     /// Nothing shows that it was kept.
     NoEvidence,
+    /// How much was done is no whole number, or one that no pledge reaches.
+    Done,
+    /// How much was done of a pledge that says no number.
+    Uncounted,
+    /// More files than stand beside one piece of evidence.
+    ManyFiles(usize),
+    /// More files than stand beside one pledge; how many more it takes.
+    FilesFull(usize),
     /// There is no explanation to accept.
     NotExplained,
     /// It is neither overdue nor explained.
@@ -107,6 +115,11 @@ impl fmt::Display for No {
             Self::OwnCorrection => f.write_str("自己的承诺请别的支委更正；做不到的，写明原因"),
             Self::OtherFigures => f.write_str("结果里的数字不能用更正改；做不到的，写明原因"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
+            Self::Done => f.write_str("数量写整数，从1到1亿；不好计数就空着"),
+            Self::Uncounted => f.write_str("这项承诺没有写数量，做了多少写在文字里"),
+            Self::ManyFiles(most) => write!(f, "一次最多传{most}个附件，先挑要紧的"),
+            Self::FilesFull(0) => f.write_str("这项承诺的附件已经存满，不能再传"),
+            Self::FilesFull(left) => write!(f, "这项承诺还能传{left}个附件，先挑要紧的"),
             Self::NotExplained => f.write_str("本人还没有说明原因，先请本人说明"),
             Self::NotDue => f.write_str("还没有到期，也没有说明，现在不作认定"),
             Self::CriticisedWithoutReason => f.write_str("批评要写明理由，本人和群众都看得到"),
@@ -146,6 +159,8 @@ impl Refusal for No {
             | Self::CriticisedWithoutReason
             | Self::NotExplained => "reason",
             Self::NoEvidence => "text",
+            Self::Done | Self::Uncounted => "done",
+            Self::ManyFiles(_) | Self::FilesFull(_) => "file",
             Self::Grade => "grade",
             Self::MeetingAhead => "read_on",
             _ => return None,

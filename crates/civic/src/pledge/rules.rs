@@ -142,13 +142,65 @@ pub fn same_figures(one: &str, other: &str) -> bool {
     figures(one) == figures(other)
 }
 
-/// The result with its amount, unless the words say the amount already.
+/// Words with their amount, unless they say it already: a result, or what was done.
 pub fn result(measure: &str, amount: i64, unit: &str) -> String {
     let counted = format!("{amount}{unit}");
-    if amount == 0 || measure.contains(&counted) {
+    if amount == 0 || says(measure, &counted) {
         measure.to_owned()
     } else {
         format!("{measure}（{counted}）")
+    }
+}
+
+/// Whether words say a number with its unit: 13人 does not say 3人.
+fn says(words: &str, counted: &str) -> bool {
+    words
+        .match_indices(counted)
+        .any(|(at, _)| !words[..at].ends_with(char::is_numeric))
+}
+
+/// The most that one piece of evidence says was done: beyond a hundred million of
+/// anything a finger slipped, and one such slip would spoil the sum for good.
+const MOST_DONE: i64 = 100_000_000;
+
+/// How much was done, as it was typed, in the unit of the pledge; empty for not counted.
+/// A pledge without a number has no unit, and numbers of unlike things do not add up: what
+/// was done of it stands in the words.
+pub fn done(typed: &str, unit: &str) -> Result<Option<i64>, No> {
+    let typed = half_width(typed);
+    match (typed.as_str(), typed.parse()) {
+        ("", _) => Ok(None),
+        _ if unit.is_empty() => Err(No::Uncounted),
+        (_, Ok(number @ 1..=MOST_DONE)) => Ok(Some(number)),
+        _ => Err(No::Done),
+    }
+}
+
+/// How much was done of what was pledged; empty where nothing was counted.
+pub fn progress(done: i64, amount: i64, unit: &str) -> String {
+    match (done, amount) {
+        (0, _) | (_, 0) => String::new(),
+        _ => format!("已做{done}{unit}，承诺{amount}{unit}"),
+    }
+}
+
+/// How many files stand beside one piece of evidence at most: what shows one deed.
+pub const FILES_EACH: usize = 3;
+/// How many files stand beside one pledge at most: one a month for a pledge of a year.
+/// A pledge is kept by what was done, not by how much was photographed.
+pub const FILES_ALL: usize = 12;
+
+/// How many more files a pledge takes beside these.
+pub fn files_left(there: usize) -> usize {
+    FILES_ALL.saturating_sub(there)
+}
+
+/// Whether so many more files may stand beside a pledge that has these.
+pub fn may_attach(more: usize, there: usize) -> Result<(), No> {
+    match files_left(there) {
+        left if more > left => Err(No::FilesFull(left)),
+        _ if more > FILES_EACH => Err(No::ManyFiles(FILES_EACH)),
+        _ => Ok(()),
     }
 }
 

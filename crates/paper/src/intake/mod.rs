@@ -65,16 +65,14 @@ pub struct Limits {
     pub side: u32,
 }
 
-impl Default for Limits {
-    /// A telephone's camera, a scan of some pages.
-    fn default() -> Self {
-        Self {
-            bytes: 10 << 20,
-            unpacked: 200 << 20,
-            pixels: 64_000_000,
-            side: 1600,
-        }
-    }
+impl Limits {
+    /// For a telephone's camera, a scan of some pages.
+    pub const USUAL: Self = Self {
+        bytes: 10 << 20,
+        unpacked: 200 << 20,
+        pixels: 64_000_000,
+        side: 1600,
+    };
 }
 
 /// A file as it is kept.

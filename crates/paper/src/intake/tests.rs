@@ -62,7 +62,7 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 fn a_photo_loses_the_place_it_was_taken_at_and_stands_upright() {
     let sent = with_exif(&encoded(&halves(40, 20), ImageFormat::Jpeg), 6);
     assert!(holds(&sent, b"39.90N") && holds(&sent, b"Exif"));
-    let taken = take(sent, &Limits::default()).unwrap();
+    let taken = take(sent, &Limits::USUAL).unwrap();
     assert_eq!(taken.medium, Medium::Picture);
     assert!(!holds(&taken.bytes, b"39.90N") && !holds(&taken.bytes, b"Exif"));
     let seen = image::load_from_memory(&taken.bytes).unwrap();
@@ -77,7 +77,7 @@ fn a_photo_loses_the_place_it_was_taken_at_and_stands_upright() {
 #[test]
 fn a_large_picture_is_kept_no_larger_than_a_board_needs() {
     let sent = encoded(&halves(2400, 1200), ImageFormat::Png);
-    let taken = take(sent, &Limits::default()).unwrap();
+    let taken = take(sent, &Limits::USUAL).unwrap();
     let seen = image::load_from_memory(&taken.bytes).unwrap();
     assert_eq!(seen.dimensions(), (1600, 800));
 }
@@ -86,7 +86,7 @@ fn a_large_picture_is_kept_no_larger_than_a_board_needs() {
 fn what_is_transparent_shows_white() {
     let clear = RgbaImage::from_pixel(8, 8, Rgba([0, 0, 0, 0]));
     let sent = encoded(&clear.into(), ImageFormat::Png);
-    let taken = take(sent, &Limits::default()).unwrap();
+    let taken = take(sent, &Limits::USUAL).unwrap();
     let seen = image::load_from_memory(&taken.bytes).unwrap();
     assert!(seen.get_pixel(4, 4).0[..3].iter().all(|c| *c > 250));
 }
@@ -95,14 +95,14 @@ fn what_is_transparent_shows_white() {
 fn a_picture_that_unfolds_without_end_is_turned_away_before_it_unfolds() {
     let small = Limits {
         pixels: 10_000,
-        ..Limits::default()
+        ..Limits::USUAL
     };
     let sent = encoded(&halves(200, 100), ImageFormat::Png);
     assert_eq!(take(sent, &small), Err(No::Bomb));
     // A few bytes that claim 60,000 by 60,000 pixels.
     let mut claims = encoded(&halves(8, 8), ImageFormat::Png);
     claims[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
-    assert!(take(claims, &Limits::default()).is_err());
+    assert!(take(claims, &Limits::USUAL).is_err());
 }
 
 #[test]
@@ -117,13 +117,13 @@ fn a_file_is_what_it_holds_whatever_it_is_called() {
         (b"GIF89a", "GIF动图"),
         (b"just words", "这种文件"),
     ] {
-        let refused = take(bytes.to_vec(), &Limits::default());
+        let refused = take(bytes.to_vec(), &Limits::USUAL);
         assert_eq!(refused, Err(No::Kind(seems)));
     }
-    assert_eq!(take(Vec::new(), &Limits::default()), Err(No::Empty));
+    assert_eq!(take(Vec::new(), &Limits::USUAL), Err(No::Empty));
     let long = Limits {
         bytes: 1 << 20,
-        ..Limits::default()
+        ..Limits::USUAL
     };
     assert_eq!(take(vec![0; (1 << 20) + 1], &long), Err(No::TooLong(1)));
 }
@@ -131,30 +131,30 @@ fn a_file_is_what_it_holds_whatever_it_is_called() {
 #[test]
 fn documents_are_taken_as_they_are_and_macros_and_bombs_are_not() {
     let word = archive(&[("word/document.xml", b"<w/>")]);
-    let taken = take(word.clone(), &Limits::default()).unwrap();
+    let taken = take(word.clone(), &Limits::USUAL).unwrap();
     assert_eq!((taken.medium, taken.bytes), (Medium::Docx, word));
     let sheet = archive(&[("xl/workbook.xml", b"<w/>")]);
-    let taken = take(sheet, &Limits::default()).unwrap();
+    let taken = take(sheet, &Limits::USUAL).unwrap();
     assert_eq!(taken.medium, Medium::Xlsx);
     let macros = archive(&[
         ("word/document.xml", b"<w/>"),
         ("word/vbaProject.bin", b"x"),
     ]);
-    assert_eq!(take(macros, &Limits::default()), Err(No::Program));
+    assert_eq!(take(macros, &Limits::USUAL), Err(No::Program));
     let other = archive(&[("run.exe", b"MZ")]);
-    assert_eq!(take(other, &Limits::default()), Err(No::Kind("压缩包")));
+    assert_eq!(take(other, &Limits::USUAL), Err(No::Kind("压缩包")));
     let zeros = vec![0; 1 << 20];
     let bomb = archive(&[("word/document.xml", &zeros), ("word/two.xml", &zeros)]);
     let small = Limits {
         unpacked: 1 << 20,
-        ..Limits::default()
+        ..Limits::USUAL
     };
     assert_eq!(take(bomb, &small), Err(No::Bomb));
     let mut torn = archive(&[("word/document.xml", b"<w/>")]);
     torn.truncate(torn.len() / 2);
-    assert_eq!(take(torn, &Limits::default()), Err(No::Torn));
+    assert_eq!(take(torn, &Limits::USUAL), Err(No::Torn));
     let pdf = b"%PDF-1.7 words".to_vec();
-    assert_eq!(take(pdf, &Limits::default()).unwrap().medium, Medium::Pdf);
+    assert_eq!(take(pdf, &Limits::USUAL).unwrap().medium, Medium::Pdf);
 }
 
 #[test]
@@ -176,7 +176,7 @@ proptest! {
         ]),
         rest in prop::collection::vec(any::<u8>(), 0..400),
     ) {
-        let taken = take([mark, &rest].concat(), &Limits::default());
+        let taken = take([mark, &rest].concat(), &Limits::USUAL);
         if let Ok(taken) = taken {
             prop_assert!(!taken.bytes.is_empty());
         }

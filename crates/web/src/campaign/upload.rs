@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
-use crate::sent::{Sent, Uploaded};
+use crate::sent::{Chosen, Uploaded};
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -74,12 +74,8 @@ pub(crate) async fn upload(
         sent.form.refuse("file", text);
         return refused(&app, &visit, sent.form).await;
     }
-    let Sent {
-        mut form,
-        file,
-        name,
-        ..
-    } = sent;
+    let Chosen { name, bytes: file } = sent.file();
+    let mut form = sent.form;
     let field = if file.is_empty() { "text" } else { "file" };
     let Ok(org) = form.get("org").parse::<OrgId>() else {
         form.refuse("org", "选一个组织");

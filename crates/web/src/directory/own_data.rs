@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use civic::OrgId;
 use civic::directory;
 use civic::directory::people::keeping::{self, Own, OwnField};
+use civic::pledge::evidence::{self, OwnFile};
 use ground::{Day, Tx, Zone};
 
 use super::bench::Options;
@@ -27,6 +28,7 @@ struct OwnPage {
     today: Day,
     own: Own,
     fields: Vec<OwnField>,
+    files: Vec<OwnFile>,
     orgs: BTreeMap<OrgId, String>,
     years: i16,
     zone: Zone,
@@ -66,6 +68,7 @@ async fn page(tx: &mut Tx, visit: &Visit, form: Form) -> ground::Result<OwnPage>
         page: Work::of(tx, visit, "own").await?,
         today: at.today,
         fields: own.fields(&words.fields),
+        files: evidence::own_files(tx, at).await?,
         years: words.keep_years,
         zone: at.house.zone.clone(),
         own,
@@ -85,15 +88,22 @@ pub(crate) async fn show(State(app): State<App>, visit: Visit) -> Result {
 /// The whole record as JSON, for another system.
 pub(crate) async fn export(State(app): State<App>, visit: Visit) -> Result {
     let at = &visit.at;
-    let own = app
+    let (own, files) = app
         .db
         .write(|tx| {
             Box::pin(async move {
                 keeping::note_taken(tx, at).await?;
-                keeping::own(tx, at).await
+                let own = keeping::own(tx, at).await?;
+                Ok((own, evidence::own_files(tx, at).await?))
             })
         })
         .await?;
+    let files: Vec<_> = (files.iter())
+        .map(|f| {
+            let day = at.house.zone.day(f.file.at);
+            serde_json::json!({ "name": f.file.name, "kept_on": day, "pledge": f.action })
+        })
+        .collect();
     let spans: Vec<_> = (own.stays.iter())
         .map(|s| {
             serde_json::json!({
@@ -105,6 +115,7 @@ pub(crate) async fn export(State(app): State<App>, visit: Visit) -> Result {
         "taken_on": at.today,
         "fields": own.fields(&at.house.defaults.fields),
         "membership": spans,
+        "files": files,
     });
     let text = serde_json::to_string_pretty(&body).map_err(ground::Fault::new)?;
     Ok((

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use civic::PersonId;
 use civic::directory::people::keeping::{self, Due};
 use civic::directory::{Verb, clock};
+use civic::pledge::evidence;
 use ground::{Day, Tx};
 
 use super::bench;
@@ -68,7 +69,12 @@ pub(crate) async fn erase(
     let at = &visit.at;
     let done = app
         .db
-        .write(|tx| Box::pin(keeping::erase(tx, at, person)))
+        .write(|tx| {
+            Box::pin(async move {
+                let erased = keeping::erase(tx, at, person).await?;
+                evidence::erase_files(tx, at, &erased).await
+            })
+        })
         .await;
     match done {
         Ok(()) => go("/roster/retention"),

@@ -3,8 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use civic::directory::roster::{self, ExportRequest, Field, RequestState};
 use civic::directory::{self, Org, Verb};
 use civic::{ExportId, OrgId};
@@ -14,6 +13,7 @@ use super::bench::{places, refusal};
 use super::roster_batches::name;
 use crate::app::App;
 use crate::bench::Asked;
+use crate::download;
 use crate::error::{Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
@@ -132,17 +132,9 @@ pub(crate) async fn page(State(app): State<App>, visit: Visit) -> Result {
     html(&page)
 }
 
-/// A file to keep.
-fn file(name: &str, bytes: Vec<u8>) -> Result {
-    let name: String = name.bytes().map(|b| format!("%{b:02X}")).collect();
-    let headers = [
-        (header::CONTENT_TYPE, KIND.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"roster.xlsx\"; filename*=UTF-8''{name}"),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+/// A roster to keep.
+fn file(name: &str, bytes: Vec<u8>) -> Response {
+    download::kept(KIND, "roster.xlsx", name, bytes)
 }
 
 /// The organisation of a form; the first that the visitor sees when none is named.
@@ -168,7 +160,7 @@ pub(crate) async fn template(State(app): State<App>, visit: Visit, Query(asked):
             })
         })
         .await?;
-    file("党员名册模板.xlsx", bytes)
+    Ok(file("党员名册模板.xlsx", bytes))
 }
 
 pub(crate) async fn masked(State(app): State<App>, posted: Posted) -> Result {
@@ -183,7 +175,7 @@ pub(crate) async fn masked(State(app): State<App>, posted: Posted) -> Result {
             })
         })
         .await?;
-    file(&format!("{name}名册.xlsx"), bytes)
+    Ok(file(&format!("{name}名册.xlsx"), bytes))
 }
 
 pub(crate) async fn ask(State(app): State<App>, posted: Posted) -> Result {
@@ -248,5 +240,5 @@ pub(crate) async fn whole(
             })
         })
         .await?;
-    file(&format!("{name}名册（含受保护栏目）.xlsx"), bytes)
+    Ok(file(&format!("{name}名册（含受保护栏目）.xlsx"), bytes))
 }

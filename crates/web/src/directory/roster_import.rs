@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::{Result, again, html};
 use crate::form::Form;
 use crate::layout::Work;
-use crate::sent::{Sent, Uploaded};
+use crate::sent::{Chosen, Uploaded};
 use crate::visit::{Posted, Visit, id};
 
 /// How many refused rows a page lists; the count is told in full.
@@ -62,18 +62,20 @@ pub(crate) async fn upload(
     State(app): State<App>,
     Uploaded { visit, mut sent }: Uploaded,
 ) -> Result {
+    let file = sent.file();
+    let mut form = sent.form;
     if sent.is_cut {
         let why = "文件太大，超过20兆的上限。请拆成几份，或请管理员在服务器上用 sanzheng roster import 导入。";
-        sent.form.refuse("file", why);
-    } else if sent.name.is_empty() || sent.file.is_empty() {
-        sent.form.refuse("file", "选一份表格文件");
+        form.refuse("file", why);
+    } else if file.name.is_empty() || file.bytes.is_empty() {
+        form.refuse("file", "选一份表格文件");
     }
-    let org = sent.form.get("org").parse::<OrgId>();
+    let org = form.get("org").parse::<OrgId>();
     if org.is_err() {
-        sent.form.refuse("org", "选一个组织");
+        form.refuse("org", "选一个组织");
     }
-    let (Ok(org), true) = (org, sent.form.problems.is_empty()) else {
-        return refused(&app, &visit, sent.form).await;
+    let (Ok(org), true) = (org, form.problems.is_empty()) else {
+        return refused(&app, &visit, form).await;
     };
     let tenant = visit.at.tenant;
     let org = app
@@ -81,18 +83,13 @@ pub(crate) async fn upload(
         .read(|tx| Box::pin(directory::org(tx, tenant, org)))
         .await?;
     visit.at.require(Verb::KeepRoster, &org.path)?;
-    begin(&app, &visit, org, sent).await
+    begin(&app, &visit, org, (form, file)).await
 }
 
 /// Reads the file on a task of its own, and waits for it a moment.
-async fn begin(app: &App, visit: &Visit, org: Org, sent: Sent) -> Result {
+async fn begin(app: &App, visit: &Visit, org: Org, (mut form, file): (Form, Chosen)) -> Result {
     roster::sweep(&app.db, &visit.at).await?;
-    let Sent {
-        mut form,
-        file,
-        name,
-        ..
-    } = sent;
+    let Chosen { name, bytes: file } = file;
     let order = Order {
         org,
         file_name: name,

@@ -25,6 +25,17 @@ async fn finish(
         return go(&format!("/pledges/{id}"));
     };
     form.take(error)?;
+    refused(app, visit, id, form, place).await
+}
+
+/// The record with a form that was refused.
+pub(super) async fn refused(
+    app: &App,
+    visit: Visit,
+    id: PledgeId,
+    mut form: Form,
+    place: fn(&mut Forms) -> &mut Form,
+) -> Result {
     // Whoever came second may have no form left to be told in.
     let mut whole = Form::default();
     whole.problems = form
@@ -94,19 +105,6 @@ pub(crate) async fn withdraw(
         .write(|tx| Box::pin(pledge::withdraw(tx, at, pledge)))
         .await;
     finish(&app, visit, pledge, done, form, |f| &mut f.check).await
-}
-
-pub(crate) async fn add_evidence(
-    Within(app): Within<App>,
-    Path(text): Path<String>,
-    Posted { visit, form }: Posted,
-) -> Result {
-    let pledge = id(&text)?;
-    let (at, typed) = (&visit.at, &form);
-    let done = (app.db)
-        .write(|tx| Box::pin(pledge::add_evidence(tx, at, pledge, typed.get("text"))))
-        .await;
-    finish(&app, visit, pledge, done, form, |f| &mut f.evidence).await
 }
 
 pub(crate) async fn keep(

@@ -5,6 +5,8 @@ mod acts;
 pub(crate) mod correction;
 pub(crate) mod coverage;
 pub(crate) mod declaration;
+mod evidence;
+mod history;
 mod ledger;
 mod mine;
 pub(crate) mod pages;

@@ -2,14 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
+use civic::PledgeId;
 use civic::directory::{self, Verb, clock};
 use civic::pledge::assessing::{self, Assessment, Side};
-use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion, State, Subject};
-use civic::{Counter, PledgeId, notice};
-use ground::{At, Day, Tx};
+use civic::pledge::rules::{self, FILES_EACH};
+use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion, State, Subject, evidence};
+use ground::{Day, Tx};
 
+use super::history::{Event, events};
 use super::{Mark, mark};
 use crate::app::App;
+use crate::attached::MEGABYTES;
 use crate::bench::Names;
 use crate::error::{Result, html};
 use crate::form::Form;
@@ -46,14 +49,6 @@ struct May {
     assess: bool,
 }
 
-/// One line of the history.
-struct Event {
-    at: At,
-    day: Day,
-    key: bool,
-    text: String,
-}
-
 #[derive(Template)]
 #[template(path = "pledge/record.html")]
 struct Record {
@@ -70,6 +65,10 @@ struct Record {
     versions: Vec<(PledgeVersion, Option<Check>, String)>,
     corrections: Vec<Correction>,
     events: Vec<Event>,
+    /// How much was done of what was pledged; empty where nothing was counted.
+    progress: String,
+    /// How many more files it takes.
+    files_left: usize,
     explained: String,
     grades: Vec<String>,
     assessments: Vec<Assessment>,
@@ -80,6 +79,19 @@ struct Record {
 impl Record {
     fn mark(&self) -> Mark {
         mark(&self.pledge, &self.today)
+    }
+
+    /// What the number of the form counts.
+    fn done_label(&self) -> String {
+        format!("做了多少（{}）", self.pledge.unit)
+    }
+
+    /// What the form says to files.
+    fn files_hint(&self) -> String {
+        let most = self.files_left.min(FILES_EACH);
+        format!(
+            "可以不传。照片、PDF、Word、Excel，一次{most}个以内，每个{MEGABYTES}MB以内。只有本人、支部和上级看得到，不公开；照片自动去掉拍摄地点和时间。"
+        )
     }
 
     fn may_act(&self) -> bool {
@@ -165,8 +177,12 @@ pub(super) async fn load(
     let versions = pledge::versions(tx, at, id).await?;
     let assessments = assessing::assessments(tx, at, id).await?;
     let corrections = pledge::corrections(tx, at, id).await?;
-    let told = (&versions[..], &corrections[..]);
-    let events = events(tx, at, &pledge, told, &checks, &assessments).await?;
+    let stands = evidence::of_pledge(tx, at.tenant, id).await?;
+    let files = evidence::files(tx, at, id).await?;
+    let files_left = rules::files_left(files.len());
+    let progress = pledge.progress(stands.iter().map(|e| e.amount));
+    let (told, done) = ((&*versions, &*corrections), (&*stands, files));
+    let events = events(tx, at, &pledge, told, &checks, done, &assessments).await?;
     let today = clock::times(tx, at).await?.ends_on;
     let names = Names::of(tx, at.tenant, versions.iter().map(|v| v.written_by)).await?;
     let versions = (versions.into_iter())
@@ -198,6 +214,8 @@ pub(super) async fn load(
         versions,
         corrections,
         events,
+        progress,
+        files_left,
         explained: said
             .into_iter()
             .next()
@@ -208,109 +226,6 @@ pub(super) async fn load(
         public_page,
         forms,
     })
-}
-
-/// Everything that happened to a pledge, newest first.
-async fn events(
-    tx: &mut Tx,
-    at: &Counter,
-    pledge: &Pledge,
-    (versions, corrections): (&[PledgeVersion], &[Correction]),
-    checks: &[Check],
-    assessments: &[Assessment],
-) -> ground::Result<Vec<Event>> {
-    let evidence = pledge::evidence(tx, at.tenant, pledge.id).await?;
-    let keeping = pledge::keeping(tx, at, pledge.id).await?;
-    let said = pledge::explanations(tx, at, pledge.id).await?;
-    let judgement = pledge::judgement(tx, at, pledge.id).await?;
-    let who = (checks.iter().map(|c| c.actor_id))
-        .chain(evidence.iter().map(|e| e.actor_id))
-        .chain(versions.iter().map(|v| v.written_by))
-        .chain(said.iter().map(|s| s.actor_id))
-        .chain(assessments.iter().map(|a| a.actor_id))
-        .chain(judgement.iter().map(|j| j.actor_id))
-        .chain(keeping.iter().map(|k| k.actor_id));
-    let names = Names::of(tx, at.tenant, who).await?;
-    let event = |when: At, key: bool, text: String| Event {
-        at: when,
-        day: at.house.zone.day(when),
-        key,
-        text,
-    };
-    let with = |words: &str| match words {
-        "" => String::new(),
-        words => format!("：{words}"),
-    };
-    let mut out = Vec::new();
-    for v in versions {
-        let by = names.get(&v.written_by);
-        if let Some(c) = corrections.iter().find(|c| c.version == v.version) {
-            let text = format!("{by}发布更正（第{}版）：{}", v.version, c.reason);
-            out.push(event(v.at, true, text));
-            continue;
-        }
-        let act = if v.proxy_reason.is_empty() {
-            "写了"
-        } else {
-            "代填了"
-        };
-        out.push(event(
-            v.at,
-            false,
-            format!("{by}{act}第{}版，提交审核。", v.version),
-        ));
-    }
-    for c in checks {
-        let by = names.get(&c.actor_id);
-        let text = match c.verdict.as_str() {
-            "passed" => format!("{by}审核通过。"),
-            _ => format!("{by}退回补正：{}", c.reason),
-        };
-        out.push(event(c.at, false, text));
-    }
-    if let Some(publication) = pledge.publication_id {
-        let folder = notice::folder(tx, at.tenant, publication).await?;
-        let when = folder.publication.published_at;
-        out.push(event(when, true, "向大家公布。".to_owned()));
-    }
-    for e in &evidence {
-        let text = format!("{}（{}记）", e.text, names.get(&e.actor_id));
-        out.push(event(e.at, false, text));
-    }
-    for s in &said {
-        let by = names.get(&s.actor_id);
-        out.push(event(
-            s.at,
-            false,
-            format!("{by}说明没有做成的原因：{}", s.reason),
-        ));
-    }
-    if let Some(k) = keeping {
-        let text = format!("{}办结销号{}", names.get(&k.actor_id), with(&k.note));
-        out.push(event(k.at, true, text));
-    }
-    if let Some(j) = judgement {
-        let act = match j.verdict.as_str() {
-            "excused" => "认可说明",
-            _ => "批评",
-        };
-        let text = format!("{}{act}{}", names.get(&j.actor_id), with(&j.reason));
-        out.push(event(j.at, true, text));
-    }
-    for a in assessments {
-        let text = format!(
-            "{}年度{}：{}{}",
-            a.year,
-            a.side.label(),
-            a.grade,
-            with(&a.remark)
-        );
-        out.push(event(a.at, false, text));
-    }
-    // What happened in one instant stays in its order, seen from the end.
-    out.reverse();
-    out.sort_by_key(|e| std::cmp::Reverse(e.at));
-    Ok(out)
 }
 
 pub(crate) async fn show(

@@ -78,6 +78,8 @@ struct Row {
     late: String,
     note: String,
     proofs: Vec<String>,
+    /// How much was done of what was promised; empty where nothing was counted.
+    progress: String,
     explanation: String,
     judgement: String,
     /// When its words were put right and why; empty when they were not.
@@ -295,7 +297,10 @@ fn row(pledge: &Pledge, told: Told, place: &Place) -> Row {
             })
             .unwrap_or_default(),
         note: settled.map(|(note, _)| note).unwrap_or_default(),
-        proofs: told.proofs.into_iter().map(|p| p.text).collect(),
+        progress: pledge.progress(told.proofs.iter().map(|p| p.amount)),
+        proofs: (told.proofs.iter())
+            .map(|p| pledge.deed(&p.text, p.amount))
+            .collect(),
         explanation: told.explanation,
         judgement: told.judgement,
         corrected: told.corrected.map_or_else(String::new, |(at, reason)| {

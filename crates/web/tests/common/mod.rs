@@ -8,6 +8,7 @@
 )]
 
 use axum::body::{Body, to_bytes};
+use axum::http::response::{Parts, Response};
 use axum::http::{Method, Request, StatusCode, header};
 use civic::directory::Role;
 use ground::Result;
@@ -169,6 +170,16 @@ impl Client {
         fields: &[(&str, &str)],
         file: (&str, &[u8]),
     ) -> Answer {
+        self.upload_all(path, fields, &[file]).await
+    }
+
+    /// Posts a form with files.
+    pub(crate) async fn upload_all(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
         const EDGE: &str = "edge-of-the-parts";
         let mut body = Vec::new();
         let csrf = [("csrf", self.csrf.as_str())];
@@ -178,13 +189,15 @@ impl Client {
             );
             body.extend_from_slice(part.as_bytes());
         }
-        let (name, bytes) = file;
-        let head = format!(
-            "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        for (name, bytes) in files {
+            let head = format!(
+                "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
         self.send(
             Method::POST,
             path,
@@ -227,13 +240,22 @@ impl Client {
         self.answered(request.body(body).expect("a request")).await
     }
 
+    /// What a browser gets to keep: the head and the bytes.
+    pub(crate) async fn fetch(&self, path: &str) -> (Parts, Vec<u8>) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie);
+        let request = request.body(Body::empty()).expect("a request");
+        let (parts, body) = self.response(request).await.into_parts();
+        let bytes = to_bytes(body, 16 << 20).await.expect("a body");
+        (parts, bytes.to_vec())
+    }
+
+    async fn response(&self, request: Request<Body>) -> Response<Body> {
+        let router = self.router.clone();
+        router.oneshot(request).await.expect("an answer")
+    }
+
     async fn answered(&self, request: Request<Body>) -> Answer {
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
+        let response = self.response(request).await;
         let of = |name| {
             let value = response.headers().get(name).and_then(|v| v.to_str().ok());
             value.unwrap_or_default().to_owned()

@@ -86,6 +86,7 @@ fn an_amount_is_a_whole_number_with_its_unit_or_nothing_at_all() {
     assert_eq!(result("教会老人", 10, "人"), "教会老人（10人）");
     assert_eq!(result("教会10人", 10, "人"), "教会10人");
     assert_eq!(result("教会10人", 0, ""), "教会10人");
+    assert_eq!(result("来了13人", 3, "人"), "来了13人（3人）");
 }
 
 #[test]
@@ -209,4 +210,39 @@ fn a_correction_keeps_every_figure_that_was_promised() {
     ] {
         assert_eq!(same_figures(old, new), same, "{old} {new}");
     }
+}
+
+#[test]
+fn what_was_done_is_counted_in_the_unit_of_the_pledge_or_not_at_all() {
+    for (typed, unit, said) in [
+        ("", "次", Ok(None)),
+        (" ", "", Ok(None)),
+        ("8", "次", Ok(Some(8))),
+        (" 8 ", "次", Ok(Some(8))),
+        ("１２", "次", Ok(Some(12))),
+        ("100000000", "元", Ok(Some(100_000_000))),
+        ("100000001", "元", Err(No::Done)),
+        ("99999999999999999999", "元", Err(No::Done)),
+        ("0", "次", Err(No::Done)),
+        ("-3", "次", Err(No::Done)),
+        ("3.5", "次", Err(No::Done)),
+        ("三次", "次", Err(No::Done)),
+        ("8", "", Err(No::Uncounted)),
+    ] {
+        assert_eq!(done(typed, unit), said, "{typed}{unit}");
+    }
+    assert_eq!(progress(8, 12, "次"), "已做8次，承诺12次");
+    assert_eq!(progress(0, 12, "次"), "");
+    assert_eq!(progress(8, 0, ""), "");
+}
+
+#[test]
+fn a_pledge_is_kept_by_deeds_and_not_by_how_much_is_attached() {
+    assert_eq!(may_attach(0, 0), Ok(()));
+    assert_eq!(may_attach(3, 9), Ok(()));
+    assert_eq!(may_attach(4, 0), Err(No::ManyFiles(3)));
+    assert_eq!(may_attach(2, 11), Err(No::FilesFull(1)));
+    assert_eq!(may_attach(4, 10), Err(No::FilesFull(2)));
+    assert_eq!(may_attach(1, 12), Err(No::FilesFull(0)));
+    assert_eq!(may_attach(0, 12), Ok(()), "words may always come");
 }

@@ -3,6 +3,7 @@
 pub(super) mod corrections;
 pub(super) mod declarations;
 pub(super) mod drafts;
+pub(super) mod evidence;
 pub(super) mod lists;
 pub(super) mod papers;
 pub(super) mod plans;
@@ -12,13 +13,10 @@ pub(super) mod tally;
 
 use ground::{Day, Result, Tx, sql};
 
-pub use records::{
-    Assessment, Check, Evidence, Explanation, Judgement, Keeping, PledgeVersion, Proof,
-};
+pub use records::{Assessment, Check, Explanation, Judgement, Keeping, PledgeVersion};
 pub(super) use records::{
-    add_assessment, add_check, add_evidence, add_explanation, add_judgement, add_keeping,
-    assessments, checks, evidence, evidence_below, explanations, judgement, keeping, proofs,
-    versions,
+    add_assessment, add_check, add_explanation, add_judgement, add_keeping, assessments, checks,
+    explanations, judgement, keeping, versions,
 };
 pub use rows::Pledge;
 use rows::select;

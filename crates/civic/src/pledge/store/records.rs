@@ -1,12 +1,11 @@
-//! What stands beside a pledge and is only ever added to: versions, checks, evidence,
-//! how it was settled, assessments.
+//! What stands beside a pledge and is only ever added to: versions, checks, how
+//! it was settled, assessments.
 
 use ground::{At, Day, Result, Tx, sql};
 
-use crate::directory::Path;
 use crate::pledge::State;
 use crate::pledge::assessing::{NewAssessment, Side};
-use crate::{CampaignId, Counter, PersonId, PledgeId, TenantId};
+use crate::{Counter, PersonId, PledgeId, TenantId};
 
 /// One version of the words.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -43,19 +42,6 @@ pub struct Check {
     pub at: At,
 }
 
-/// Evidence in words.
-#[derive(Debug, Clone, sqlx::FromRow)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the table, named as the field names them"
-)]
-pub struct Evidence {
-    pub seq: i64,
-    pub text: String,
-    pub actor_id: PersonId,
-    pub at: At,
-}
-
 /// How a pledge was settled as kept.
 #[derive(Debug, Clone, sqlx::FromRow)]
 #[expect(
@@ -65,17 +51,6 @@ pub struct Evidence {
 pub struct Keeping {
     pub note: String,
     pub actor_id: PersonId,
-    pub at: At,
-}
-
-/// Evidence as public pages tell it.
-#[derive(Debug, Clone, sqlx::FromRow)]
-#[expect(
-    missing_docs,
-    reason = "the columns of the table, named as the field names them"
-)]
-pub struct Proof {
-    pub text: String,
     pub at: At,
 }
 
@@ -164,74 +139,6 @@ pub(in crate::pledge) async fn checks(
         tx,
         "select version, verdict, reason, actor_id, at from pledge_check where tenant_id = $1 and pledge_id = $2 order by version desc",
         tenant, id
-    )
-    .all()
-    .await
-}
-
-pub(in crate::pledge) async fn add_evidence(
-    tx: &mut Tx,
-    at: &Counter,
-    id: PledgeId,
-    text: &str,
-) -> Result<()> {
-    sql!(
-        tx,
-        "insert into pledge_evidence (tenant_id, pledge_id, seq, text, actor_id, at)
-         select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5 from pledge_evidence where tenant_id = $1 and pledge_id = $2",
-        at.tenant, id, text, at.actor_id(), at.now
-    )
-    .run()
-    .await?;
-    Ok(())
-}
-
-pub(in crate::pledge) async fn evidence(
-    tx: &mut Tx,
-    tenant: TenantId,
-    id: PledgeId,
-) -> Result<Vec<Evidence>> {
-    sql!(
-        tx,
-        "select seq, text, actor_id, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq desc",
-        tenant, id
-    )
-    .all()
-    .await
-}
-
-/// How much evidence stands on the pledges of each member of a sub-tree.
-pub(in crate::pledge) async fn evidence_below(
-    tx: &mut Tx,
-    tenant: TenantId,
-    campaign: CampaignId,
-    below: &Path,
-) -> Result<Vec<(PersonId, i64)>> {
-    sql!(
-        tx,
-        "select p.person_id, count(*) from pledge p
-         join pledge_evidence e on e.tenant_id = p.tenant_id and e.pledge_id = p.id
-         where p.tenant_id = $1 and p.campaign_id = $2 and p.org_path >= $3 and p.org_path < $4
-            and p.subject = 'member' group by p.person_id",
-        tenant,
-        campaign,
-        below.clone(),
-        below.after()
-    )
-    .all()
-    .await
-}
-
-pub(in crate::pledge) async fn proofs(
-    tx: &mut Tx,
-    tenant: TenantId,
-    id: PledgeId,
-) -> Result<Vec<Proof>> {
-    sql!(
-        tx,
-        "select text, at from pledge_evidence where tenant_id = $1 and pledge_id = $2 order by seq",
-        tenant,
-        id
     )
     .all()
     .await

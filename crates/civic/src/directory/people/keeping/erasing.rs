@@ -27,8 +27,21 @@ pub struct Due {
     pub keep_until: Day,
 }
 
+/// That a record was erased in this transaction: rooms above erase what they hold of the
+/// person on this word alone.
+#[derive(Debug)]
+#[must_use = "what other rooms hold of the person is erased with it"]
+pub struct Erased(PersonId);
+
+impl Erased {
+    /// Who it was.
+    pub fn person(&self) -> PersonId {
+        self.0
+    }
+}
+
 /// Erases the record of somebody who left, when its term has ended.
-pub async fn erase(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<()> {
+pub async fn erase(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<Erased> {
     let record = super::super::record(tx, at.tenant, id).await?;
     at.require(Verb::Erase, &record.person.org_path)?;
     let until: Day = match record.keep_until.parse() {
@@ -43,7 +56,8 @@ pub async fn erase(tx: &mut Tx, at: &Counter, id: PersonId) -> Result<()> {
     mail::forget(tx, at.tenant, id).await?;
     sign_in::close_account(tx, at, id).await?;
     store::erase_person(tx, at.tenant, id, (ERASED, &name_key(ERASED)), at.today).await?;
-    audit::note(tx, at, Act::PersonErased, id.0, "").await
+    audit::note(tx, at, Act::PersonErased, id.0, "").await?;
+    Ok(Erased(id))
 }
 
 /// Who left a sub-tree and is not erased yet, the earliest term first.

@@ -16,7 +16,7 @@ mod versions;
 use ground::{Error, Result, Tx};
 use serde::{Deserialize, Serialize};
 
-pub use erasing::{Due, due_for_erasure, erase};
+pub use erasing::{Due, Erased, due_for_erasure, erase};
 pub use exemptions::{Exemption, Matter, NewExemption, exempt, exempt_on, exemptions};
 pub use leaving::{Leaving, leave};
 pub use own_data::{
