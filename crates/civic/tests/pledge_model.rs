@@ -76,7 +76,10 @@ struct Step {
 struct Known {
     of: Of,
     state: State,
+    /// Who wrote the words that the branch checks.
     writer: Who,
+    /// Who put them right once they were public.
+    corrector: Option<Who>,
     due: Day,
     evidence: i64,
     explained: i64,
@@ -128,6 +131,7 @@ impl Model {
                     of,
                     state: State::Submitted,
                     writer: step.who,
+                    corrector: None,
                     due: today.plus(DAYS),
                     evidence: 0,
                     explained: 0,
@@ -205,7 +209,8 @@ impl Model {
                 known.years.push(year);
                 known.closed |= known.state.is_settled();
             }
-            Doing::Correct | Doing::Write(_) | Doing::Wait(_) => {}
+            Doing::Correct => known.corrector = Some(who),
+            Doing::Write(_) | Doing::Wait(_) => {}
         }
         true
     }
@@ -345,7 +350,9 @@ impl Told {
                 .await
                 .unwrap();
             assert_eq!(seen.state, known.state, "{known:?}");
-            assert_eq!(seen.written_by, self.at(known.writer).actor_id());
+            let writer = self.at(known.writer).actor_id();
+            let hand = self.at(known.corrector.unwrap_or(known.writer));
+            assert_eq!(seen.written_by, hand.actor_id());
             assert_eq!(
                 (seen.evidence_count, seen.explained_count),
                 (known.evidence, known.explained)
@@ -357,7 +364,7 @@ impl Told {
                 let last = checks.first().expect("it was passed");
                 assert_eq!(last.verdict, "passed");
                 assert_ne!(Some(last.actor_id), seen.person_id);
-                assert_ne!(last.actor_id, seen.written_by);
+                assert_ne!(last.actor_id, writer);
             }
         }
         let counts = self
