@@ -5,11 +5,12 @@ use std::time::Duration;
 use civic::reminder;
 use ground::jobs::{self, Job};
 use ground::{Db, Result};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{self, MissedTickBehavior};
 
 use crate::{Postman, Undelivered};
 
-/// How many errands are under way at once: a slow server holds up seven others at most.
+/// How many errands are under way at once.
 const AT_ONCE: usize = 8;
 
 /// The pause between two rounds.
@@ -18,11 +19,13 @@ const PAUSE: Duration = Duration::from_secs(20);
 /// Goes round until the process ends. A round that broke is told to the log, and the
 /// next one comes all the same.
 pub async fn run(postman: Postman) {
+    let mut clock = time::interval(PAUSE);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        clock.tick().await;
         if let Err(fault) = postman.round().await {
             tracing::error!(%fault, "a round of the postman broke");
         }
-        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -41,41 +44,41 @@ impl Postman {
                 .write(|tx| Box::pin(reminder::enqueue(tx, house)))
                 .await?;
         }
-        let mut count = 0;
+        let (mut going, mut count) = (JoinSet::new(), 0);
         loop {
-            let batch = self.batch().await?;
-            if batch.is_empty() {
-                return Ok(count);
-            }
-            count += batch.len();
-            let mut going = JoinSet::new();
-            for job in batch {
-                let postman = self.clone();
-                going.spawn(async move { postman.errand(&job).await });
-            }
-            while let Some(done) = going.join_next().await {
-                match done {
-                    Ok(Ok(())) => {}
-                    Ok(Err(fault)) => tracing::error!(%fault, "an errand was not noted"),
-                    // The claim runs out, and the job is tried again.
-                    Err(fault) => tracing::error!(%fault, "an errand broke off"),
+            // As soon as one is done the next is claimed: a server that keeps silent holds
+            // up its own errands and nobody else's.
+            let claimed = match going.len() < AT_ONCE {
+                true => self.claimed().await,
+                false => Ok(None),
+            };
+            match claimed {
+                Ok(Some(job)) => {
+                    let postman = self.clone();
+                    going.spawn(async move { postman.errand(&job).await });
+                    count += 1;
+                }
+                Ok(None) => match going.join_next().await {
+                    Some(done) => told(done),
+                    None => return Ok(count),
+                },
+                Err(fault) => {
+                    while let Some(done) = going.join_next().await {
+                        told(done);
+                    }
+                    return Err(fault);
                 }
             }
         }
     }
 
-    /// Claims what is due, as much as is carried at once.
-    async fn batch(&self) -> Result<Vec<Job>> {
+    /// Claims the next that is due.
+    async fn claimed(&self) -> Result<Option<Job>> {
         let now = self.house.clock.now();
-        let mut batch = Vec::new();
-        while batch.len() < AT_ONCE && is_due(&self.db, now).await? {
-            let claimed = self.db.write(|tx| Box::pin(jobs::claim(tx, now))).await?;
-            match claimed {
-                Some(job) => batch.push(job),
-                None => break,
-            }
+        if !is_due(&self.db, now).await? {
+            return Ok(None);
         }
-        Ok(batch)
+        self.db.write(|tx| Box::pin(jobs::claim(tx, now))).await
     }
 
     async fn errand(&self, job: &Job) -> Result<()> {
@@ -107,6 +110,16 @@ impl Postman {
                 })
             })
             .await
+    }
+}
+
+/// Tells the log of an errand that could not be noted.
+fn told(done: std::result::Result<Result<()>, JoinError>) {
+    match done {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(%fault, "an errand was not noted"),
+        // The claim runs out, and the job is tried again.
+        Err(fault) => tracing::error!(%fault, "an errand broke off"),
     }
 }
 
