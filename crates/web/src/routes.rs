@@ -283,6 +283,7 @@ routes! {
     Token delete "/api/v1/session" => api::session::sign_out;
     Anyone get "/api/v1/sites" => api::sites::list;
     Anyone get "/api/v1/sites/{site}" => api::sites::show;
+    Anyone get "/api/v1/sites/{site}/pledges" => api::pledges::list;
     Anyone get "/api/v1/sites/{site}/notices" => api::notices::list;
     Anyone get "/api/v1/sites/{site}/notices/{id}" => api::notices::show;
     Anyone post "/api/v1/sites/{site}/notices/{id}/objections" => api::notices::object;
@@ -331,6 +332,9 @@ fn router(app: App) -> Router {
 async fn legible(request: Request<axum::body::Body>, next: Next) -> Response {
     let address = request.uri().path_and_query();
     if address.is_some_and(|a| a.as_str().contains("%00")) {
+        if request.uri().path().starts_with("/api/") {
+            return api::illegible();
+        }
         return error::page(
             StatusCode::BAD_REQUEST,
             "地址读不出来",

@@ -91,6 +91,34 @@ async fn a_notice_is_read_objected_to_followed_and_not_concluded_before_its_time
     assert_eq!(status, StatusCode::OK);
     assert_eq!(all[0]["id"], json!(notice.to_string()));
     assert_eq!(all[0]["state"], "public");
+    // What is public on the page is public here, in the same order, and nothing else.
+    let (status, vows) = visitor
+        .call("GET", "/api/v1/sites/town0/pledges", "", None)
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    let page = visitor.get("/t/town0/pledges").await.body;
+    let all = vows["pledges"].as_array().cloned().unwrap_or_default();
+    assert!(!all.is_empty());
+    let mut from = 0;
+    for vow in &all {
+        let mark = format!("id=\"p-{}\"", vow["id"].as_str().unwrap_or_default());
+        let found = page[from..].find(&mark);
+        from += found.unwrap_or_else(|| panic!("{mark} in its order"));
+    }
+    let next = format!(
+        "/api/v1/sites/town0/pledges?after={}",
+        vows["next"].as_str().unwrap_or_default()
+    );
+    let (status, told) = visitor.call("GET", &next, "", None).await;
+    assert_eq!(
+        status,
+        if vows["next"].is_null() {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::OK
+        },
+        "{told}"
+    );
     let path = format!("/api/v1/sites/town0/notices/{notice}");
     let (status, shown) = visitor.call("GET", &path, "", None).await;
     assert_eq!(status, StatusCode::OK);

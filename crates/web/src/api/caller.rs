@@ -1,7 +1,7 @@
 //! Who calls, and what they send.
 
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Json, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Json, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use civic::{Counter, directory};
@@ -124,5 +124,23 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for In<T> {
         found
             .map(|Path(found)| Self(found))
             .map_err(|_| Failure::Verb(ground::Error::NotFound))
+    }
+}
+
+/// What was asked for in the address, when it can be read.
+#[derive(Debug)]
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        match Query::<T>::from_request_parts(parts, app).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(refused) => {
+                let text = format!("地址里的条件读不出来：{}", refused.body_text());
+                Err(Failure::Said(refused.status(), text))
+            }
+        }
     }
 }

@@ -6,12 +6,13 @@
 
 mod caller;
 pub(crate) mod notices;
+pub(crate) mod pledges;
 pub(crate) mod problem;
 pub(crate) mod session;
 pub(crate) mod sites;
 
 use axum::Json;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi as _;
 
@@ -31,6 +32,7 @@ use caller::Bearer;
         session::sign_out,
         sites::list,
         sites::show,
+        pledges::list,
         notices::list,
         notices::show,
         notices::object,
@@ -42,6 +44,12 @@ use caller::Bearer;
     modifiers(&Bearer)
 )]
 struct Described;
+
+/// The answer to an address that cannot be read.
+pub(crate) fn illegible() -> Response {
+    let text = "地址里有空字符（%00），请去掉";
+    problem::Failure::Said(StatusCode::BAD_REQUEST, text.to_owned()).into_response()
+}
 
 /// The description.
 pub(crate) async fn openapi() -> Response {

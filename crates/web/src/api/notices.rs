@@ -267,29 +267,39 @@ pub(crate) async fn follow(
     Sent(query): Sent<Query>,
 ) -> Result<Json<Followed>> {
     let (app, code, query) = (&app, &code, &query);
-    let found = app
+    // A look writes nothing; a miss is counted, and who guesses much is led to the pages,
+    // where the question for people is put.
+    let looked = app
         .db
-        .write(|tx| {
+        .read(|tx| {
             Box::pin(async move {
                 let (place, at, tenant) = visitor(tx, app, code).await?;
-                // Here nobody can be asked the question for people: it says where to go on.
-                letters::may_look(tx, &at, letters::Answer::default()).await?;
-                match notice::by_code(tx, tenant, query.code.trim()).await {
+                let slowed = letters::is_slowed(tx, &at).await?;
+                let found = match notice::by_code(tx, tenant, query.code.trim()).await {
+                    _ if slowed => None,
                     Ok(objection) => {
                         let folder = notice::folder(tx, tenant, objection.publication_id).await?;
                         of_place(&place, &folder.publication)?;
-                        Ok(Some(objection))
+                        Some(objection)
                     }
-                    Err(Error::NotFound) => {
-                        letters::missed(tx, &at).await?;
-                        Ok(None)
-                    }
-                    Err(other) => Err(other),
-                }
+                    Err(Error::NotFound) => None,
+                    Err(other) => return Err(other),
+                };
+                Ok((at, found))
             })
         })
         .await?;
-    // The miss is kept by now.
+    let (at, found) = (&looked.0, looked.1);
+    if found.is_none() {
+        app.db
+            .write(|tx| {
+                Box::pin(async move {
+                    letters::may_look(tx, at, letters::Answer::default()).await?;
+                    letters::missed(tx, at).await
+                })
+            })
+            .await?;
+    }
     let objection = found.ok_or(Error::NotFound)?;
     Ok(Json(Followed {
         notice: objection.publication_id.0,
