@@ -52,10 +52,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     filled(text, Format::Text, encoding)
 }
 
-fn filled(text: String, format: Format, encoding: &'static str) -> Result<Decoded, Unreadable> {
+fn filled(mut text: String, format: Format, encoding: &'static str) -> Result<Decoded, Unreadable> {
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(Unreadable::Empty);
     }
+    // A NUL is no character of any paper, and PostgreSQL keeps none in text.
+    text.retain(|c| c != '\0');
     Ok(Decoded {
         text,
         format,

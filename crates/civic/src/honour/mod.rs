@@ -14,7 +14,7 @@ pub use store::{Award, Rated, Rating};
 
 use crate::audit::{self, Act};
 use crate::campaign::{self, Matter, Minutes};
-use crate::directory::{self, Org, Path, Standing, Verb};
+use crate::directory::{self, Org, Path, Standing, Verb, clock};
 use crate::notice::{self, Concluded, Kind, Manner, NewPublication, Snapshot, Topic};
 use crate::{
     AwardId, CampaignId, Counter, PersonId, PublicationId, RatingId, TenantId, appraisal, pledge,
@@ -112,11 +112,13 @@ pub async fn rate(
     let reviews = review::sheets(tx, at.tenant, campaign.id, &org.path).await?;
     let shares = appraisal::shares(tx, at, campaign.id, &org.path).await?;
     let roster = directory::roster(tx, at.tenant, &org.path).await?;
+    // What counts as late is frozen with the round: the day that is trusted (ruling 7).
+    let today = clock::keep(tx, at).await?.ends_on;
     let day_of = |instant| at.house.zone.day(instant);
     let subjects: Vec<_> = roster
         .iter()
         .filter(|p| p.standing == Standing::Full)
-        .map(|p| rules::subject(p.id, &pledges, &reviews, &shares, at.today, day_of))
+        .map(|p| rules::subject(p.id, &pledges, &reviews, &shares, today, day_of))
         .collect();
     let outcome = scheme::rate(&scheme, &subjects).map_err(|e| No::Scheme(e.to_string()))?;
     let id: RatingId = at.id();

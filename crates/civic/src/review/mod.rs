@@ -12,7 +12,7 @@ pub use store::Review;
 
 use crate::audit::{self, Act};
 use crate::campaign;
-use crate::directory::{self, Path, Person, Standing, Verb};
+use crate::directory::{self, Path, Person, Standing, Verb, clock};
 use crate::{CampaignId, Counter, PersonId, ReviewId, TenantId};
 
 /// What the room says no to.
@@ -90,7 +90,8 @@ pub async fn write(
         return Err(No::NotInForce.into());
     }
     rules::check(&boxes).map_err(No::Fields)?;
-    let quarter = quarter(at, campaign.created_at);
+    let today = clock::keep(tx, at).await?.ends_on;
+    let quarter = quarter(at, campaign.created_at, today);
     let id: ReviewId = at.id();
     if store::add(tx, at, id, campaign.id, &person, quarter, &boxes).await? == 0 {
         return Err(No::Done.into());
@@ -99,8 +100,9 @@ pub async fn write(
     Ok(id)
 }
 
-fn quarter(at: &Counter, began: ground::At) -> Quarter {
-    rules::under_review(at.house.zone.day(began), at.today)
+/// The quarter under review on the day that is trusted: a sheet is written once.
+fn quarter(at: &Counter, began: ground::At, today: Day) -> Quarter {
+    rules::under_review(at.house.zone.day(began), today)
 }
 
 /// How far a quarter's reviews have come.
@@ -123,7 +125,8 @@ pub async fn coverage(
     campaign: &campaign::Campaign,
     below: &Path,
 ) -> Result<Coverage> {
-    let quarter = quarter(at, campaign.created_at);
+    let today = clock::times(tx, at).await?.ends_on;
+    let quarter = quarter(at, campaign.created_at, today);
     let mut sheets = store::of_quarter(tx, at.tenant, campaign.id, below, quarter).await?;
     let (mut done, mut missing) = (Vec::new(), Vec::new());
     for person in directory::roster(tx, at.tenant, below).await? {

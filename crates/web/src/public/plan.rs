@@ -78,7 +78,7 @@ async fn read(tx: &mut Tx, app: &App, look: &Look, code: &str) -> ground::Result
 
 /// The plan in force, when it was published and not withdrawn.
 async fn published(tx: &mut Tx, app: &App, place: &Place) -> ground::Result<Option<Plan>> {
-    let (tenant, today, zone) = (place.tenant(), place.at.today, &place.at.house.zone);
+    let (tenant, today, zone) = (place.tenant(), place.times.ends_on, &place.at.house.zone);
     let Some(campaign) = campaign::in_force(tx, tenant, &place.site.path).await? else {
         return Ok(None);
     };

@@ -73,7 +73,7 @@ async fn read(
     turn: usize,
 ) -> ground::Result<WallPage> {
     let place = Place::open(tx, app, look, code, "home").await?;
-    let (tenant, today) = (place.tenant(), place.at.today);
+    let (tenant, today) = (place.tenant(), place.times.ends_on);
     let (mut running, _) = shown::notices(tx, &place).await?;
     let more = running.len().saturating_sub(NOTICES);
     let in_force = campaign::in_force(tx, tenant, &place.site.path).await?;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use civic::campaign;
-use civic::directory::{self, Person, Verb};
+use civic::directory::{self, Person, Verb, clock};
 use civic::pledge::{self, Pledge};
 use civic::review::{self, Boxes, Quarter, Review};
 use civic::{Counter, PersonId};
@@ -157,7 +157,7 @@ impl SheetPage {
 }
 
 async fn load(tx: &mut Tx, visit: &Visit, id: PersonId, form: Form) -> ground::Result<SheetPage> {
-    let at = &visit.at;
+    let at = &clock::settled(tx, &visit.at).await?;
     let (person, mut sheets) = review::seen(tx, at, id).await?;
     let campaign = campaign::in_force(tx, at.tenant, &person.org_path).await?;
     let own = person.id == visit.actor().person;
