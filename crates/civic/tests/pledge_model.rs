@@ -166,7 +166,7 @@ impl Model {
             Doing::Publish => matches!(who, Who::Secretary | Who::Clerk) && state == State::Passed,
             Doing::Correct => {
                 let publishes = matches!(who, Who::Secretary | Who::Clerk);
-                publishes && !known.of.is(who) && state == State::Published
+                publishes && !known.of.is(who) && known.writer != who && state == State::Published
             }
             Doing::Evidence => {
                 let adds = match known.of {
@@ -426,6 +426,7 @@ async fn act(tx: &mut ground::Tx, at: &Counter, id: PledgeId, doing: Doing) -> R
                 action: &longer,
                 measure: "教会10人",
                 beneficiary: "",
+                owner: "组织委员",
                 reason: "漏了一个字",
             };
             pledge::correct(tx, at, id, new, true).await

@@ -7,7 +7,7 @@ use civic::campaign;
 use civic::directory::access::{OpenItems, Successor};
 use civic::directory::people::keeping::{self, Leaving, Matter, NewExemption};
 use civic::directory::tree::{self, ChangeKind, ChangeReply, Closing, Goal, NewChange, Plan};
-use civic::directory::{Actor, Grant, Person, Role};
+use civic::directory::{Actor, Grant, Person, Role, clock};
 use civic::pledge::assessing::{self, NewAssessment};
 use civic::pledge::drafts::{self, NewDraft, Typed, What};
 use civic::pledge::evidence::{self, Brought};
@@ -16,8 +16,8 @@ use civic::pledge::rules::{Amount, OTHER_AREA, Words};
 use civic::pledge::{
     self, Judged, NewCorrection, NewEvidence, NewPledge, No, State, Verdict, Whose,
 };
-use civic::{CampaignId, Counter, PledgeId, audit, desk, notice};
-use ground::{Day, Db, Error};
+use civic::{CampaignId, Counter, PledgeId, audit, desk, honour, notice};
+use ground::{Day, Db, Error, sql};
 use paper::intake::{Medium, Taken};
 use std::sync::Arc;
 use town::{Progress, Spec, Town, World, on_both};
@@ -571,6 +571,15 @@ async fn after_a_merge_the_receiving_branch_reaches_the_older_pledges_of_its_new
             &[]
         ))
         .unwrap();
+        let new = NewCorrection {
+            action: "教3号楼老人用手机",
+            measure: "教会10人",
+            beneficiary: "独居老人",
+            owner: "组织委员",
+            reason: "楼号漏写",
+        };
+        write!(db, |tx| pledge::correct(tx, receiver, pledge, new, true))
+            .expect("the branch that has it now puts it right");
         write!(db, |tx| pledge::keep(tx, receiver, pledge, "", true)).unwrap();
         let old = &over(
             town,
@@ -601,6 +610,7 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
             action: "教3号楼老人用手机",
             measure: "教会10人",
             beneficiary: "独居老人",
+            owner: "组织委员",
             reason: "楼号漏写",
         };
         let by_member = write!(db, |tx| pledge::correct(tx, own, pledge, new, true));
@@ -618,7 +628,10 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
             ..new
         };
         let refused = write!(db, |tx| pledge::correct(tx, secretary, pledge, less, true));
-        assert_eq!(refused.unwrap_err().refusal(), Some(&No::OtherFigures));
+        assert_eq!(
+            refused.unwrap_err().refusal(),
+            Some(&No::OtherFigures("measure"))
+        );
         let unread = write!(db, |tx| pledge::correct(tx, secretary, pledge, new, false));
         assert_eq!(
             unread.unwrap_err().refusal(),
@@ -643,6 +656,18 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
         let folder = read!(db, |tx| notice::folder(tx, town.tenant, publication)).unwrap();
         assert_eq!(folder.versions.len(), 2);
         assert_eq!(folder.snapshot.rows[0][2], "教3号楼老人用手机");
+        // Whom it helps does not stand on the paper, and is put right all the same.
+        let helped = NewCorrection {
+            beneficiary: "3号楼老人",
+            reason: "写了人名",
+            ..new
+        };
+        write!(db, |tx| pledge::correct(
+            tx, secretary, pledge, helped, true
+        ))
+        .unwrap();
+        let now = read!(db, |tx| pledge::seen(tx, secretary, pledge)).unwrap();
+        assert_eq!(now.beneficiary, "3号楼老人");
         // Everyone reads that it was corrected, and why.
         let told = read!(db, |tx| lists::told(
             tx,
@@ -650,7 +675,7 @@ async fn a_word_that_was_wrong_is_corrected_beside_the_old_one_and_the_promise_s
             std::slice::from_ref(&now)
         ))
         .unwrap();
-        assert_eq!(told[0].corrected.as_ref().unwrap().1, "楼号漏写");
+        assert_eq!(told[0].corrected.as_ref().unwrap().1, "写了人名");
 
         let done = NewEvidence::words("教会10人");
         write!(db, |tx| pledge::add_evidence(tx, own, pledge, done, &[])).unwrap();
@@ -946,6 +971,50 @@ async fn with_the_record_of_a_person_goes_what_shows_their_face() {
         let tenant = town.tenant;
         let words = read!(db, |tx| evidence::of_pledge(tx, tenant, pledge)).unwrap();
         assert_eq!(words[0].text, "教了3人", "the record itself stands");
+    })
+    .await;
+}
+
+/// Ruling 7: what counts as late is frozen with a rating, and a clock that jumped makes
+/// nobody late.
+#[tokio::test]
+async fn a_rating_after_the_clock_jumped_finds_nobody_late() {
+    on_both(async |world| {
+        let (story, id) = in_force(&world, Spec::small(0)).await;
+        let (town, db) = (&story.town, &world.db);
+        public(&story, id, &town.members[0][3]).await;
+        let org = &town.branches[0];
+        let late = async |at: &Counter| {
+            let round = write!(db, |tx| honour::rate(
+                tx,
+                at,
+                id,
+                org,
+                "星级评定",
+                honour::member_scheme()
+            ))
+            .unwrap();
+            let (tenant, db) = (town.tenant, &world.db);
+            let facts: String = read!(db, |tx| sql!(
+                tx,
+                "select facts from rating_round where tenant_id = $1 and id = $2",
+                tenant,
+                round
+            )
+            .value())
+            .unwrap();
+            facts.contains("pledge_overdue")
+        };
+        let jumped = world.house.clock.now().plus_seconds(300 * 24 * 3600);
+        world.house.clock.slip(jumped);
+        assert!(!late(&town.visit(&world.house, Role::Secretary)).await);
+        world.house.clock.set(jumped);
+        let house = &world.house;
+        write!(db, |tx| clock::tick(tx, house)).unwrap();
+        assert!(
+            late(&town.visit(&world.house, Role::Secretary)).await,
+            "once the administrator vouches for the day"
+        );
     })
     .await;
 }

@@ -35,9 +35,13 @@ impl Form {
         Self::new(pairs.map(|(name, value)| (name.to_owned(), value)))
     }
 
-    /// Puts a value in, without the NULs that no keyboard types and PostgreSQL does not keep.
+    /// Puts a value in, with line ends as they are kept, whatever the browser makes of them,
+    /// and without the NULs that no keyboard types and PostgreSQL does not keep.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.values.insert(name.to_owned(), value.replace('\0', ""));
+        self.values.insert(
+            name.to_owned(),
+            value.replace('\0', "").replace("\r\n", "\n"),
+        );
     }
 
     /// What was typed; empty when nothing was.

@@ -24,6 +24,9 @@ pub(crate) struct Chosen {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// How many parts a form has at most.
+const PARTS: usize = 100;
+
 /// What the browser sent.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
@@ -43,7 +46,7 @@ impl Sent {
 
     /// Takes the parts in, `longest` bytes at most; one that does not fit is left out.
     async fn take(&mut self, mut parts: Multipart, longest: usize) -> Result<(), MultipartError> {
-        let mut room = longest;
+        let (mut room, mut left) = (longest, PARTS);
         while let Some(part) = parts.next_field().await? {
             let field = part.name().unwrap_or_default().to_owned();
             let name = base(part.file_name().unwrap_or_default()).replace('\0', "");
@@ -51,7 +54,14 @@ impl Sent {
                 self.is_cut = true;
                 continue;
             };
-            room -= bytes.len();
+            // Names take room too, and nobody's form has as many parts.
+            let taken = bytes.len() + field.len() + name.len();
+            let Some((room_left, parts_left)) = room.checked_sub(taken).zip(left.checked_sub(1))
+            else {
+                self.is_cut = true;
+                continue;
+            };
+            (room, left) = (room_left, parts_left);
             if field != "file" {
                 self.form.set(&field, &String::from_utf8_lossy(&bytes));
             } else if !(name.is_empty() && bytes.is_empty()) {

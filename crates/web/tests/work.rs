@@ -281,6 +281,68 @@ async fn two_who_write_one_branch_pledge_see_both_texts() {
 }
 
 #[tokio::test]
+async fn a_returned_branch_pledge_is_not_handed_in_over_what_a_colleague_saved() {
+    let (site, _) = in_force().await;
+    let clerk = site.signed_in(Role::Clerk).await;
+    let secretary = site.signed_in(Role::Secretary).await;
+    let superior = site.signed_in(Role::Superior).await;
+    let org = site.town.branches[0].id.to_string();
+    let area = area_of(&clerk.get(&format!("/pledges/new?org={org}")).await.body);
+    let due = site.world.house.today().plus(60).to_string();
+    let words = |action: &'static str| {
+        vec![
+            ("org", org.clone()),
+            ("area", area.clone()),
+            ("action", action.to_owned()),
+            ("measure", "修好12盏".to_owned()),
+            ("due", due.clone()),
+            ("owner", "组织委员".to_owned()),
+        ]
+    };
+    let sent = |all: &[(&'static str, String)], more: &[(&'static str, String)]| {
+        let all = all.iter().chain(more);
+        all.map(|(name, value)| (*name, value.clone()))
+            .collect::<Vec<_>>()
+    };
+    let post = async |who: &common::Client, path: &str, all: Vec<(&str, String)>| {
+        let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        who.post(path, &all).await
+    };
+    let pledge = post(&clerk, "/pledges", words("修灯")).await.location;
+    let back = [("verdict", "return"), ("reason", "写明楼号")];
+    let returned = superior.post(&format!("{pledge}/check"), &back).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.body);
+    let again = format!("{pledge}/amendment");
+    let draft =
+        |id: &str, edition: &str| vec![("draft", id.to_owned()), ("edition", edition.to_owned())];
+    let keep = vec![("do", "draft".to_owned())];
+    let kept = post(&clerk, &again, sent(&words("修3号楼的灯"), &keep))
+        .await
+        .location;
+    let id = kept.split(['=', '&']).nth(1).unwrap_or_default().to_owned();
+    let later = sent(&draft(&id, "1"), &keep);
+    let saved = post(&secretary, &again, sent(&words("修5号楼的灯"), &later)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let over = post(
+        &clerk,
+        &again,
+        sent(&words("修3号楼的灯"), &draft(&id, "1")),
+    )
+    .await;
+    assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for text in ["修3号楼的灯", "修5号楼的灯", "别人刚保存过这份草稿"] {
+        assert!(over.body.contains(text), "{text}: {}", over.body);
+    }
+    let done = post(
+        &clerk,
+        &again,
+        sent(&words("修3、5号楼的灯"), &draft(&id, "2")),
+    )
+    .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+}
+
+#[tokio::test]
 async fn who_lacks_what_is_said_by_name_and_what_is_passed_is_published_together() {
     let (site, id) = in_force().await;
     let secretary = site.signed_in(Role::Secretary).await;
@@ -312,14 +374,21 @@ async fn who_lacks_what_is_said_by_name_and_what_is_passed_is_published_together
         "/pledges/opinion/{}",
         rest.split('"').next().unwrap_or_default()
     );
-    let words = [("correction", "1"), ("text", "承诺要具体，有期限。")];
+    let words = [
+        ("version", "1"),
+        ("correction", "1"),
+        ("text", "承诺要具体，有期限。"),
+    ];
     let unchecked = secretary.post(&address, &words).await;
     assert!(unchecked.body.contains("保密审查") && unchecked.body.contains("承诺要具体，有期限。"));
-    let words = [words[0], words[1], ("secrecy", "1")];
+    let words = [words[0], words[1], words[2], ("secrecy", "1")];
     let done = secretary.post(&address, &words).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let all = secretary.get("/pledges/coverage").await.body;
     assert!(all.contains("承诺要具体，有期限。"), "{all}");
+    // Who looked at the first version corrects nothing of the second.
+    let late = secretary.post(&address, &words).await;
+    assert!(late.body.contains("又发布了新的一版"), "{}", late.body);
 }
 
 #[tokio::test]
@@ -343,13 +412,23 @@ async fn a_wrong_word_of_a_public_pledge_is_corrected_and_everyone_reads_why() {
         .split_once("name=\"measure\" type=\"text\" value=\"")
         .expect("the result as it was promised");
     let measure = rest.split('"').next().unwrap_or_default();
-    let words = [("action", "每月巡查3号楼两次"), ("measure", measure)];
+    let words = [
+        ("action", "每月巡查3号楼两次"),
+        ("measure", measure),
+        ("owner", "组织委员"),
+    ];
     let refused = secretary.post(&page, &words).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for text in ["请填写更正的理由", "每月巡查3号楼两次"] {
         assert!(refused.body.contains(text), "{text}: {}", refused.body);
     }
-    let words = [words[0], words[1], ("reason", "楼号写错"), ("secrecy", "1")];
+    let words = [
+        words[0],
+        words[1],
+        words[2],
+        ("reason", "楼号写错"),
+        ("secrecy", "1"),
+    ];
     let done = secretary.post(&page, &words).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let public = visitor.get("/t/town0/pledges").await.body;

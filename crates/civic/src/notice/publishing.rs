@@ -136,7 +136,8 @@ pub async fn correct(
     .await
 }
 
-/// The same, for the room whose record it is: that room has asked its own rules.
+/// The same, for the room whose record it is: that room has asked its own rules, and who
+/// may, where the record stands today. The publication stays where it was made.
 pub async fn correct_for_room(
     tx: &mut Tx,
     at: &Counter,
@@ -144,7 +145,9 @@ pub async fn correct_for_room(
     snapshot: &Snapshot,
     secrecy_checked: bool,
 ) -> Result<()> {
-    let publication = changing(tx, at, id).await?;
+    let publication = store::publication(tx, at.tenant, id)
+        .await?
+        .ok_or(Error::NotFound)?;
     if publication.topic == Topic::Plan {
         return Err(No::ByReply.into());
     }

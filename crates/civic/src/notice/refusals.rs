@@ -90,7 +90,10 @@ impl fmt::Display for No {
             ),
             Self::Standing(topic) => {
                 let what = topic.label();
-                write!(f, "{what}公布后不撤下。内容有误的，到它自己的页面更正")
+                write!(
+                    f,
+                    "{what}公布后不撤下。承诺和上级实施意见写错了话的，到各自的页面更正"
+                )
             }
             Self::ByReply => f.write_str("方案经上级批复，改动要先报上级，答复同意后发布"),
             Self::Asked => f.write_str("已有一份更正报上级，等答复以后再报"),

@@ -7,6 +7,7 @@ use super::checking::hand;
 use super::keeping::{LONGEST, writer};
 use super::{No, Pledge, rules, seen, store};
 use crate::audit::{self, Act};
+use crate::directory::clock;
 use crate::{Counter, PledgeId};
 
 pub use super::store::Assessment;
@@ -68,7 +69,9 @@ async fn assess(
     side: Side,
     new: NewAssessment<'_>,
 ) -> Result<()> {
-    let year = i64::from(at.today.0.year());
+    // Once a year and never changed: the year of the day that is trusted.
+    let today = clock::keep(tx, at).await?.ends_on;
+    let year = i64::from(today.0.year());
     let done = store::assessments(tx, at.tenant, pledge.id).await?;
     let done: Vec<Side> = (done.iter())
         .filter(|a| a.year == year)
@@ -91,7 +94,7 @@ async fn assess(
         return Err(No::Assessed(year).into());
     }
     if rules::closes(pledge.state, side) {
-        store::close(tx, at.tenant, pledge.id, at.today).await?;
+        store::close(tx, at.tenant, pledge.id, today).await?;
     }
     audit::note(tx, at, Act::PledgeAssessed, pledge.id.0, side.word()).await
 }

@@ -24,6 +24,8 @@ pub struct NewCorrection<'a> {
     pub measure: &'a str,
     /// Whom it helps; may be empty.
     pub beneficiary: &'a str,
+    /// Who answers for a branch's pledge; a member's names nobody.
+    pub owner: &'a str,
     /// What was wrong with the old words; anyone can read it.
     pub reason: &'a str,
 }
@@ -38,13 +40,15 @@ impl<'a> NewCorrection<'a> {
             action: self.action,
             measure: self.measure,
             beneficiary: self.beneficiary,
+            owner: self.owner,
             ..pledge.words()
         }
     }
 }
 
 /// Puts the words of a public pledge right that is still to be kept. Nobody corrects their
-/// own: who does not stand behind a pledge any more explains it instead.
+/// own, nor the words that they wrote: two have read whatever is public. Who does not stand
+/// behind a pledge any more explains it instead.
 pub async fn correct(
     tx: &mut Tx,
     at: &Counter,
@@ -55,14 +59,13 @@ pub async fn correct(
     let pledge = seen(tx, at, id).await?;
     at.require(Verb::PublishPledge, &pledge.org_path)?;
     let to = rules::after(pledge.state, Move::Correct)?;
-    if hand(at, &pledge).own {
+    let author = store::corrections::author(tx, at.tenant, id).await?;
+    if hand(at, &pledge).own || author == at.actor_id() {
         return Err(No::OwnCorrection.into());
     }
     let words = new.in_place(&pledge);
     let mut problems = rules::problems(&words, pledge.subject);
-    if !rules::same_figures(&pledge.measure, new.measure) {
-        problems.push(No::OtherFigures);
-    }
+    problems.extend(rules::keeps_promise(&pledge.words(), &words).err());
     problems.extend(said("reason", "更正的理由", new.reason).err());
     all_of(problems)?;
     if same(&words, &pledge) {
@@ -81,17 +84,22 @@ pub async fn correct(
     store::corrections::add(tx, at, id, version, new.reason.trim()).await?;
     let on_paper = store::of_publication(tx, at.tenant, publication).await?;
     let paper = snapshot(&on_paper);
-    notice::correct_for_room(tx, at, publication, &paper, secrecy_checked).await?;
+    let corrected = notice::correct_for_room(tx, at, publication, &paper, secrecy_checked).await;
+    match corrected {
+        // Whom it helps does not stand on the paper: that stays as it is.
+        Err(error) if error.refusal() == Some(&notice::No::Unchanged) => {}
+        other => other?,
+    }
     audit::note(tx, at, Act::PledgeCorrected, id.0, "").await
 }
 
 fn same(words: &Words<'_>, pledge: &Pledge) -> bool {
     let old = pledge.words();
-    (
-        words.action.trim(),
-        words.measure.trim(),
-        words.beneficiary.trim(),
-    ) == (old.action, old.measure, old.beneficiary)
+    let said = |w: &Words<'_>| {
+        let all = [w.action, w.measure, w.beneficiary, w.owner];
+        all.map(|text| text.trim().to_owned())
+    };
+    said(words) == said(&old)
 }
 
 /// The corrections of a pledge that exists for the actor, newest first.

@@ -10,7 +10,7 @@ use super::plans::PlanState;
 use super::store;
 use crate::campaign::Campaign;
 use crate::directory::people::keeping::{Matter, exempt_on};
-use crate::directory::{self, Org, OrgKind, Path, Person};
+use crate::directory::{self, Org, OrgKind, Path, Person, clock};
 use crate::{Counter, PersonId};
 
 /// One member in scope.
@@ -92,7 +92,8 @@ pub async fn coverage(
         .collect();
     let plans = store::plans::states(tx, at.tenant, campaign.id, below).await?;
     let plans: HashMap<PersonId, PlanState> = plans.into_iter().collect();
-    let off = exempt_on(tx, at.tenant, Matter::Pledge, at.today).await?;
+    let today = clock::times(tx, at).await?.ends_on;
+    let off = exempt_on(tx, at.tenant, Matter::Pledge, today).await?;
     let off: HashSet<PersonId> = off.into_iter().collect();
     let (exempt, owing): (Vec<Person>, Vec<Person>) =
         roster.into_iter().partition(|p| off.contains(&p.id));

@@ -78,11 +78,12 @@ pub async fn publish_opinion(
     .await
 }
 
-/// Puts the words of the published opinion right (更正, ruling 10); the old version stays.
+/// Puts the words of the published opinion right (更正, ruling 10), of the version that was
+/// read; the old one stays.
 pub async fn correct_opinion(
     tx: &mut Tx,
     at: &Counter,
-    publication: PublicationId,
+    (publication, version): (PublicationId, i64),
     text: &str,
     secrecy_checked: bool,
 ) -> Result<()> {
@@ -91,6 +92,10 @@ pub async fn correct_opinion(
     let campaign = campaign::seen(tx, at, campaign).await?;
     at.require(Verb::PublishPledge, &campaign.org_path)?;
     all_of(line("text", "正文", text, LONGEST).into_iter().collect())?;
+    let standing = notice::folder(tx, at.tenant, publication).await?;
+    if standing.version.version != version {
+        return Err(No::NewerOpinion.into());
+    }
     let snapshot = Snapshot {
         lead: text.trim().to_owned(),
         ..Snapshot::default()

@@ -128,6 +128,17 @@ pub async fn check(
     audit::note(tx, at, noted, id.0, "").await
 }
 
+/// Refuses when the plan is no longer the version that its reader decided on; `read` is
+/// its number, empty where no page was read.
+pub async fn as_read(tx: &mut Tx, at: &Counter, id: PersonalPlanId, read: &str) -> Result<()> {
+    let plan = seen(tx, at, id).await?;
+    if read.is_empty() || plan.version.to_string() == read {
+        Ok(())
+    } else {
+        Err(No::Changed.into())
+    }
+}
+
 /// Publishes the passed plans of a branch as one paper; how many there were.
 pub async fn publish(
     tx: &mut Tx,

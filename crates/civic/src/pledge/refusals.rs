@@ -42,7 +42,7 @@ pub enum No {
     /// One's own public pledge is corrected by somebody else.
     OwnCorrection,
     /// A correction changes no figure of what was promised.
-    OtherFigures,
+    OtherFigures(&'static str),
     /// Nothing shows that it was kept.
     NoEvidence,
     /// How much was done is no whole number, or one that no pledge reaches.
@@ -67,6 +67,8 @@ pub enum No {
     SelfFirst,
     /// Somebody saved the draft in between: their words.
     Met(Box<super::drafts::Draft>),
+    /// The opinion was corrected after the page was opened.
+    NewerOpinion,
     /// It changed after the page was opened.
     Changed,
     /// The draft was handed in or thrown away by somebody meanwhile.
@@ -112,8 +114,8 @@ impl fmt::Display for No {
             Self::OwnPledge => f.write_str("自己的承诺请别的支委审核"),
             Self::OwnWords => f.write_str("自己写的请别人审核：别的支委，或者上级"),
             Self::OwnKeeping => f.write_str("自己的承诺请上级来销号"),
-            Self::OwnCorrection => f.write_str("自己的承诺请别的支委更正；做不到的，写明原因"),
-            Self::OtherFigures => f.write_str("结果里的数字不能用更正改；做不到的，写明原因"),
+            Self::OwnCorrection => f.write_str("自己写的请别人更正；做不到的，写明原因"),
+            Self::OtherFigures(_) => f.write_str("承诺的数量不能用更正改；做不到的，写明原因"),
             Self::NoEvidence => f.write_str("先补一条佐证，一两句话就行"),
             Self::Done => f.write_str("数量写整数，从1到1亿；不好计数就空着"),
             Self::Uncounted => f.write_str("这项承诺没有写数量，做了多少写在文字里"),
@@ -126,7 +128,10 @@ impl fmt::Display for No {
             Self::Grade => f.write_str("选一个评定结果"),
             Self::Assessed(year) => write!(f, "{year}年度已经评过，不再改动"),
             Self::SelfFirst => f.write_str("先请本人自评；本人写不了的，由支部代填"),
-            Self::Changed => f.write_str("这项承诺在您打开页面以后又有改动，看过新的再办"),
+            Self::Changed => f.write_str("您打开页面以后又有改动，看过新的再办"),
+            Self::NewerOpinion => {
+                f.write_str("您打开页面以后又发布了新的一版。您写的还在下面，看过新的再改")
+            }
             Self::DraftGone => {
                 f.write_str("这份草稿已经交了或删了。您写的还在下面，要另交一份，就再交一次")
             }
@@ -149,7 +154,8 @@ impl Refusal for No {
         Some(match self {
             Self::Empty(field, _) | Self::TooLong(field, _, _) => field,
             Self::Area => "area",
-            Self::NotMeasurable | Self::OtherFigures => "measure",
+            Self::NotMeasurable => "measure",
+            Self::OtherFigures(field) => field,
             Self::DuePast => "due",
             Self::Amount => "amount",
             Self::ProxyWithoutReason => "proxy_reason",

@@ -133,13 +133,49 @@ pub fn is_measurable(measure: &str) -> bool {
         .any(|c| c.is_numeric() || "一二三四五六七八九十百千两每全".contains(c))
 }
 
-/// Whether two results promise the same figures, whatever the words around them.
-pub fn same_figures(one: &str, other: &str) -> bool {
-    let figures = |text: &str| -> String {
-        let is_figure = |c: &char| c.is_numeric() || "一二三四五六七八九十百千万两半".contains(*c);
-        half_width(text).chars().filter(is_figure).collect()
+/// Whether corrected words promise what the old ones did: every figure of the result with
+/// what it counts, every 每 and 全, and those of them that what is done says as well.
+pub fn keeps_promise(old: &Words<'_>, new: &Words<'_>) -> Result<(), No> {
+    let promised = figures(old.measure);
+    if promised != figures(new.measure) {
+        return Err(No::OtherFigures("measure"));
+    }
+    let counted = |words: &Words<'_>| -> Vec<String> {
+        let (number, unit) = words.amount.stored();
+        let amount = (number > 0).then(|| figures(&format!("{number}{unit}")));
+        let all: Vec<String> = promised
+            .iter()
+            .cloned()
+            .chain(amount.into_iter().flatten())
+            .collect();
+        figures(words.action)
+            .into_iter()
+            .filter(|f| all.contains(f))
+            .collect()
     };
-    figures(one) == figures(other)
+    if counted(old) == counted(new) {
+        Ok(())
+    } else {
+        Err(No::OtherFigures("action"))
+    }
+}
+
+/// The figures of a text in their order, each with the character behind it: 10人, 1.5公, 每月.
+fn figures(text: &str) -> Vec<String> {
+    const WORDS: &str = "零〇一二两三四五六七八九十百千万亿廿半";
+    let is_figure = |c: char| c.is_ascii_digit() || c == '.' || WORDS.contains(c);
+    let mut found: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in half_width(text).chars() {
+        match (open, is_figure(c) || "每全".contains(c)) {
+            (true, true) => found.last_mut().into_iter().for_each(|f| f.push(c)),
+            (false, true) => found.push(c.to_string()),
+            (true, false) => found.last_mut().into_iter().for_each(|f| f.push(c)),
+            (false, false) => {}
+        }
+        open = is_figure(c) || "每全".contains(c);
+    }
+    found
 }
 
 /// Words with their amount, unless they say it already: a result, or what was done.

@@ -6,6 +6,7 @@ use super::refusals::all_of;
 use super::{No, Pledge, Whose, drafts, moved, rules, seen, store};
 use crate::audit::{self, Act};
 use crate::campaign;
+use crate::directory::clock;
 use crate::{CampaignId, Counter, OrgId, PersonId, PledgeId};
 
 /// A pledge as its writer puts it.
@@ -99,9 +100,10 @@ async fn checked(
     new: &NewPledge<'_>,
 ) -> Result<Day> {
     let areas = whose.areas(tx, at, campaign).await?;
-    let (due, mut problems) = match rules::check(&new.words, whose.subject(), &areas, at.today) {
+    let today = clock::times(tx, at).await?.begins_on;
+    let (due, mut problems) = match rules::check(&new.words, whose.subject(), &areas, today) {
         Ok(due) => (due, Vec::new()),
-        Err(problems) => (at.today, problems),
+        Err(problems) => (today, problems),
     };
     if whose.is_proxy(at) && new.proxy_reason.trim().is_empty() {
         problems.push(No::ProxyWithoutReason);

@@ -39,6 +39,7 @@ async fn load(
             ("action", pledge.action.clone()),
             ("measure", pledge.measure.clone()),
             ("beneficiary", pledge.beneficiary.clone()),
+            ("owner", pledge.owner.clone()),
         ])
     });
     Ok(CorrectionPage {
@@ -76,6 +77,7 @@ pub(crate) async fn correct(
                     action: typed.get("action"),
                     measure: typed.get("measure"),
                     beneficiary: typed.get("beneficiary"),
+                    owner: typed.get("owner"),
                     reason: typed.get("reason"),
                 };
                 pledge::correct(tx, at, pledge, new, typed.ticked("secrecy")).await

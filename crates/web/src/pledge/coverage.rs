@@ -38,7 +38,7 @@ struct CoveragePage {
     found: Option<Coverage>,
     papers: Vec<Paper>,
     /// The superior's opinion as it stands, for its correction.
-    opinion: Option<PublicationId>,
+    opinion: Option<(PublicationId, i64)>,
     ready: Vec<Ready>,
     drafts: Vec<(Draft, String)>,
     may_proxy: bool,
@@ -113,13 +113,20 @@ async fn load(
         }
     }
     let opinion = paper.iter().find(|p| p.kind == Kind::Opinion);
-    let opinion = opinion.map(|p| p.publication_id);
-    if let Some(id) = opinion
-        && form.typed("text").is_none()
-    {
-        let lead = notice::folder(tx, at.tenant, id).await?.snapshot.lead;
-        form.set("text", &lead);
-    }
+    let may_correct = scope.campaign.as_ref().is_some_and(|campaign| {
+        let actor = visit.actor();
+        actor.may(Verb::PublishPledge, &campaign.org_path)
+    });
+    let opinion = match opinion.filter(|_| may_correct) {
+        Some(paper) => {
+            let folder = notice::folder(tx, at.tenant, paper.publication_id).await?;
+            if form.typed("text").is_none() {
+                form.set("text", &folder.snapshot.lead);
+            }
+            Some((paper.publication_id, folder.version.version))
+        }
+        None => None,
+    };
     Ok(CoveragePage {
         page: Work::of(tx, visit, "pledges").await?,
         may_proxy: visit.actor().can(Verb::WritePledgeFor),
@@ -289,7 +296,8 @@ pub(crate) async fn correct_opinion(
     let done = (app.db)
         .write(|tx| {
             let (words, looked) = (typed.get("text"), typed.ticked("secrecy"));
-            Box::pin(papers::correct_opinion(tx, at, publication, words, looked))
+            let read = (publication, typed.count("version"));
+            Box::pin(papers::correct_opinion(tx, at, read, words, looked))
         })
         .await;
     finish(&app, visit, form, done).await

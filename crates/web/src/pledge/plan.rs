@@ -274,7 +274,10 @@ pub(crate) async fn check(
                 "pass" => Verdict::Pass,
                 _ => Verdict::Return(typed.get("reason")),
             };
-            Box::pin(plans::check(tx, at, plan, verdict))
+            Box::pin(async move {
+                plans::as_read(tx, at, plan, typed.get("read")).await?;
+                plans::check(tx, at, plan, verdict).await
+            })
         })
         .await;
     let Err(error) = done else {

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::extract::{Path, State as Within};
-use civic::PledgeId;
 use civic::directory::{self, Verb, clock};
 use civic::pledge::assessing::{self, Assessment, Side};
 use civic::pledge::rules::{self, FILES_EACH};
 use civic::pledge::{self, Check, Correction, Pledge, PledgeVersion, State, Subject, evidence};
+use civic::{PersonId, PledgeId};
 use ground::{Day, Tx};
 
 use super::history::{Event, events};
@@ -127,7 +127,12 @@ impl Record {
     }
 }
 
-fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment], today: Day) -> May {
+fn may(
+    visit: &Visit,
+    pledge: &Pledge,
+    done: &[Assessment],
+    (author, today): (Option<PersonId>, Day),
+) -> May {
     let actor = visit.actor();
     let may = |verb| actor.may(verb, &pledge.org_path);
     let own = pledge.is_own(actor.person);
@@ -151,7 +156,7 @@ fn may(visit: &Visit, pledge: &Pledge, done: &[Assessment], today: Day) -> May {
         add: running && adds,
         keep: running && settles,
         amend: pledge.state == State::Returned && writes,
-        correct: running && may(Verb::PublishPledge) && !own,
+        correct: running && may(Verb::PublishPledge) && !own && author != Some(actor.person),
         withdraw: matches!(
             pledge.state,
             State::Submitted | State::Returned | State::Passed
@@ -184,6 +189,10 @@ pub(super) async fn load(
     let (told, done) = ((&*versions, &*corrections), (&*stands, files));
     let events = events(tx, at, &pledge, told, &checks, done, &assessments).await?;
     let today = clock::times(tx, at).await?.ends_on;
+    // Who wrote the words that the branch passed: somebody else corrects them.
+    let passed = checks.iter().find(|c| c.verdict == "passed");
+    let of_passed = |v: &&PledgeVersion| passed.is_some_and(|c| c.version == v.version);
+    let author = versions.iter().find(of_passed).map(|v| v.written_by);
     let names = Names::of(tx, at.tenant, versions.iter().map(|v| v.written_by)).await?;
     let versions = (versions.into_iter())
         .map(|v| {
@@ -208,7 +217,7 @@ pub(super) async fn load(
         },
         left: at.house.calendar.workdays_between(today, pledge.due_day),
         today,
-        may: may(visit, &pledge, &assessments, today),
+        may: may(visit, &pledge, &assessments, (author, today)),
         page,
         pledge,
         versions,

@@ -8,7 +8,7 @@ use civic::directory::{self, OrgKind, Person, Verb};
 use civic::pledge::drafts::{self, Draft, NewDraft, What};
 use civic::pledge::rules::{Amount, OTHER_AREA, Words};
 use civic::pledge::{self, NewPledge, No, Pledge, Subject, Whose};
-use civic::{DraftId, OrgId, PersonId, PledgeId};
+use civic::{Counter, DraftId, OrgId, PersonId, PledgeId};
 use ground::{Error, Tx};
 
 use super::waiting::without_pledges;
@@ -365,6 +365,7 @@ async fn send(
     let (at, new) = (&visit.at, new_pledge(form));
     let id = match (again_of, aim_of(tx, visit, form, again_of).await?) {
         (Some(id), _) => {
+            hand_in_draft(tx, at, form).await?;
             pledge::amend(tx, at, id, new).await?;
             return Ok(id);
         }
@@ -377,10 +378,16 @@ async fn send(
         }
         (None, _) => return Err(Error::NotFound),
     };
-    if let Ok(draft) = form.get("draft").parse::<DraftId>() {
-        drafts::hand_in(tx, at, draft, form.count("edition")).await?;
-    }
+    hand_in_draft(tx, at, form).await?;
     Ok(id)
+}
+
+/// The draft that was handed in, in the edition that was read.
+async fn hand_in_draft(tx: &mut Tx, at: &Counter, form: &Form) -> ground::Result<()> {
+    match form.get("draft").parse::<DraftId>() {
+        Ok(draft) => drafts::hand_in(tx, at, draft, form.count("edition")).await,
+        Err(_) => Ok(()),
+    }
 }
 
 async fn keep(

@@ -88,10 +88,20 @@ struct CardPage {
     issued: String,
     qr: String,
     within: u32,
+    /// How long words and contact are kept once it is settled, in days.
+    keep_days: i64,
     form: Form,
 }
 
 impl CardPage {
+    /// What becomes of name and telephone.
+    fn kept(&self) -> String {
+        format!(
+            "留了方便回电话。姓名、电话加密保存，只给看留言的人看，办完{}天后删除。",
+            self.keep_days
+        )
+    }
+
     fn tag(&self, pledge: &cards::CardPledge) -> crate::pledge::Mark {
         super::pledges::tag(pledge.state, pledge.due_day, self.today)
     }
@@ -152,6 +162,7 @@ async fn read(
         issued: place.at.house.zone.day(card.issued_at).long(),
         qr: qr(app, &address, "扫码看名片")?,
         within: app.house.defaults.message_answer_workdays,
+        keep_days: app.house.defaults.letter_keep_days,
         page: place.page,
         card,
         form,

@@ -25,6 +25,8 @@ struct SupervisePage {
     today: Day,
     check_within: u32,
     answer_within: u32,
+    /// How long words and contact are kept once it is settled, in days.
+    keep_days: i64,
     form: Form,
 }
 
@@ -35,6 +37,14 @@ impl SupervisePage {
 
     fn due(&self) -> String {
         super::shown::day_words(self.vow.due_day, self.today)
+    }
+
+    /// What becomes of name and telephone.
+    fn kept(&self) -> String {
+        format!(
+            "留了方便核实。姓名、电话加密保存，只有办理的人写明理由才能看，不告诉承诺人，办完{}天后删除。",
+            self.keep_days
+        )
     }
 
     fn whose(&self) -> &str {
@@ -65,6 +75,7 @@ async fn read(
         today: place.times.ends_on,
         check_within: app.house.defaults.comment_check_workdays,
         answer_within: app.house.defaults.comment_answer_workdays,
+        keep_days: app.house.defaults.letter_keep_days,
         page: place.page,
         vow,
         form,

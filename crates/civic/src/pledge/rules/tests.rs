@@ -200,15 +200,37 @@ fn each_side_assesses_once_a_year_and_the_organisation_after_whose_it_is() {
 
 #[test]
 fn a_correction_keeps_every_figure_that_was_promised() {
+    let with = |measure, action| Words {
+        measure,
+        action,
+        amount: Amount::Of(10, "户"),
+        ..Words::default()
+    };
     for (old, new, same) in [
         ("教会10人", "教会老人10人", true),
         ("教会10人", "教会１０人", true),
         ("教会10人", "教会5人", false),
-        ("每月两次", "每月二次", false),
+        ("每月2次", "每年2次", false),
         ("每月两次", "每月走访两次", true),
+        ("修1.5公里", "修15公里", false),
+        ("教会1人，每人20次", "教会12人，每人0次", false),
+        ("一百零五户", "一百五户", false),
+        ("达到90%", "达到90户", false),
         ("讲4场，听众60人", "讲60场，听众4人", false),
+        ("全楼装灯", "装灯", false),
     ] {
-        assert_eq!(same_figures(old, new), same, "{old} {new}");
+        let kept = keeps_promise(&with(old, ""), &with(new, ""));
+        assert_eq!(kept.is_ok(), same, "{old} {new}");
+    }
+    for (old, new, same) in [
+        ("在二楼教手机", "在三楼教手机", true),
+        ("每周六开课", "每周日开课", true),
+        ("帮10户老人", "帮3户老人", false),
+        ("帮老人10户", "帮独居老人10户", true),
+        ("每月走访", "走访", false),
+    ] {
+        let kept = keeps_promise(&with("每月2次", old), &with("每月2次", new));
+        assert_eq!(kept.is_ok(), same, "{old} {new}");
     }
 }
 

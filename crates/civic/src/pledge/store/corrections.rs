@@ -55,3 +55,22 @@ pub(in crate::pledge) async fn of(
     .all()
     .await
 }
+
+/// Who wrote the words that the branch passed last.
+pub(in crate::pledge) async fn author(
+    tx: &mut Tx,
+    tenant: TenantId,
+    pledge: PledgeId,
+) -> Result<PersonId> {
+    sql!(
+        tx,
+        "select v.written_by from pledge_version v
+         join pledge_check c on c.tenant_id = v.tenant_id and c.pledge_id = v.pledge_id and c.version = v.version
+         where v.tenant_id = $1 and v.pledge_id = $2 and c.verdict = 'passed'
+         order by v.version desc limit 1",
+        tenant,
+        pledge
+    )
+    .value()
+    .await
+}
