@@ -19,7 +19,8 @@ pub enum Format {
     Docx,
 }
 
-/// The text as the file holds it: decoded, not cleaned. Spans of a draft count in its scalars.
+/// The text as the file holds it: decoded and without NULs, not cleaned. Spans of a draft
+/// count in its scalars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The decoded text without a byte-order mark.
@@ -53,11 +54,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
 }
 
 fn filled(mut text: String, format: Format, encoding: &'static str) -> Result<Decoded, Unreadable> {
+    // A NUL is no character of any paper, and PostgreSQL keeps none in text.
+    text.retain(|c| c != '\0');
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(Unreadable::Empty);
     }
-    // A NUL is no character of any paper, and PostgreSQL keeps none in text.
-    text.retain(|c| c != '\0');
     Ok(Decoded {
         text,
         format,

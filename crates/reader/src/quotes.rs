@@ -48,8 +48,10 @@ static GRADE_BEHIND: Pattern =
 static HONOUR_NAME: Pattern = Pattern::new(
     "先进|优秀|示范|标兵|模范|星级|[一二三四五十]星|文明|红旗|旗帜|标杆|先锋|十佳|[十百]强|最美|最佳|能手|之星|好[^，]{1,3}$|放心|满意|奖$|(?:党员|支部|单位|个人|集体|家庭|户|岗|社区|村|组织|队|志愿者|店|庭院|窗口|机关|使者|达人|榜样|网格|楼栋|小区|企业|学校)$",
 );
-/// Names of days, which open no campaign: figures alone (七一, 五四, 双十二), and feasts.
-static FEAST: Pattern = Pattern::new("^(?:双?[一二三四五六七八九十]{2,3}|元旦|国庆|春节|两会)$");
+/// Names of days, which open no campaign: two figures alone (七一, 五四, 双十二), and feasts.
+/// Three figures are a way of working: 五四三.
+static FEAST: Pattern =
+    Pattern::new("^(?:双?[一二三四五六七八九十]{2}|一二九|九一八|元旦|国庆|春节|两会)$");
 static SHORT_COUNT: Pattern = Pattern::new("^[二三四五六七八九十两双][^日周月节]$");
 /// A day, a week, a month that bears a name: 志愿服务日.
 static NAMED_DAY: Pattern = Pattern::new("^[^，。；、]{2,8}(?:日|周|月|节)$");

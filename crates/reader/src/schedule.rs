@@ -28,7 +28,7 @@ static SPAN_NAME: Pattern = Pattern::new(
 );
 /// 活动时间, 工作周期: the time of the whole. That of one action (走访时间为6月至8月) is its deadline.
 static WHOLE_TIME: Pattern = Pattern::new(
-    "^(?:为|是|的|即)?(?:活动|工作|实施|创建|开展|推进|建设|教育|试点|总体|整体|起止)*(?:时间|期限|周期)(?:安排)?$",
+    "(?:^|^为|^是|^的|^即|活动|工作|行动|实施|创建|开展|推进|建设|教育|整治|试点|总体|整体|起止)(?:时间|期限|周期)(?:安排)?$",
 );
 static NAMED_TIME: Pattern = Pattern::new("阶段|时间|期限|周期");
 static OPEN_START: Pattern =

@@ -66,7 +66,7 @@ static SHARE: Pattern = Pattern::new(
 );
 /// What stands right before a number that tells of what is there: 全镇23个村, 共分三个阶段.
 static FACT: Pattern = Pattern::new(
-    "(?:全[区镇村街县市乡社局校院]?(?:道|区)?|辖区?|现有|共(?:有|计|辖|设有|分为?|划分为?)[^，]{0,6}|总共|等|这|那|上述|[本我][市区县镇乡村街局校]|建党|建国|纪念|迎接|下列|以下|如下|分|分为|划分为|前|后|做好|抓好|抓住|突出|围绕|坚持|把握|落实|按照|[第十]|的)$",
+    "(?:全[区镇村街县市乡社局校院]?(?:道|区)?|辖区?|现有|共(?:有|计|辖|设有|分为?|划分(?:为|成)?[^，]{0,6})|总共|等|这|那|上述|[本我][市区县镇乡村街局校]|建党|建国|纪念|迎接|下列|以下|如下|分|分为|划分为|前|后|做好|抓好|抓住|突出|围绕|坚持|把握|落实|按照|[第十]|的)$",
 );
 /// What stands behind a number of parts and kinds, which binds nobody.
 static PARTS: Pattern = Pattern::new(
@@ -180,6 +180,14 @@ fn share(words: &str, c: &Captures<'_>, at: Range<usize>) -> Option<(String, Uni
     ))
 }
 
+/// Whether a unit measures time.
+fn timely(unit: Unit) -> bool {
+    matches!(
+        unit,
+        Unit::Day | Unit::Workday | Unit::Month | Unit::Year | Unit::Week
+    )
+}
+
 /// A number with its unit.
 fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(String, Unit, Op)> {
     let (before, after) = (&words[..at.start], &words[at.end..]);
@@ -194,7 +202,9 @@ fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(
             '类', '别', '钟', '之', '阶', '片', '管', '工', '头', '步', '组', '级', '层', '批',
             '期',
         ]);
-    if split || (ORDINAL.is_match(near) && !NOTICE.is_match(near)) {
+    // Notice is given in days and weeks: 民主评议前3名 counts people all the same.
+    let notice = timely(unit) && NOTICE.is_match(near);
+    if split || (ORDINAL.is_match(near) && !notice) {
         return Vec::new();
     }
     let value = |name: &str, chinese: &str| {
@@ -219,8 +229,7 @@ fn counted(words: &str, c: &Captures<'_>, at: Range<usize>, word: &str) -> Vec<(
         after,
     };
     if let Some(second) = value("b", "cb") {
-        let timely = matches!(unit, Unit::Day | Unit::Month | Unit::Year | Unit::Week);
-        return if bound.is_some() || (bare.arabic && !timely) || bare.binds() {
+        return if bound.is_some() || (bare.arabic && !timely(unit)) || bare.binds() {
             vec![
                 (scaled(first), unit, Op::AtLeast),
                 (scaled(second), unit, Op::AtMost),

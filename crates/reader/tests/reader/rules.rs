@@ -181,6 +181,18 @@ fn phases_have_a_name_and_a_span() {
             Some("2020-10"),
         ),
         (
+            "本次活动时间为2020年4月至10月。",
+            "本次活动时间",
+            Some("2020-04"),
+            Some("2020-10"),
+        ),
+        (
+            "专项行动时间为2020年4月至10月。",
+            "专项行动时间",
+            Some("2020-04"),
+            Some("2020-10"),
+        ),
+        (
             "2020年3月初至4月底为摸底阶段，查清情况。",
             "摸底阶段",
             Some("2020-03+b"),
@@ -400,4 +412,52 @@ fn inline_items_keep_their_kind() {
             Kind::Cn
         ]
     );
+}
+
+#[test]
+fn what_is_to_be_done_in_all_is_bound_and_what_there_is_in_all_is_not() {
+    for text in [
+        "全年共计培训党员200名。",
+        "共计评选先进支部5个。",
+        "民主评议前3日公示名单。",
+    ] {
+        assert_eq!(
+            plan(text).thresholds.len(),
+            1,
+            "{text} {:?}",
+            plan(text).thresholds
+        );
+    }
+    for text in [
+        "全镇共计23个村。",
+        "共划分网格12个。",
+        "民主评议前3至5名的党员发言。",
+        "评议前10%的支部作交流。",
+    ] {
+        assert!(
+            plan(text).thresholds.is_empty(),
+            "{text} {:?}",
+            plan(text).thresholds
+        );
+    }
+}
+
+#[test]
+fn a_way_of_working_in_three_figures_is_no_feast() {
+    let names =
+        |text: &str| -> Vec<String> { plan(text).activities.into_iter().map(|a| a.name).collect() };
+    assert_eq!(names("推行“五四三”工作法。"), ["五四三"]);
+    assert!(names("开展“七一”走访慰问。").is_empty());
+}
+
+#[test]
+fn a_file_of_nuls_is_empty_and_one_nul_is_left_out() {
+    for empty in [&b"\xFF\xFE\0\0\0\0"[..], b"\xEF\xBB\xBF\0\0"] {
+        assert!(matches!(
+            reader::decode(empty),
+            Err(reader::Unreadable::Empty)
+        ));
+    }
+    let one = [b"\xEF\xBB\xBF".as_slice(), "方\0案".as_bytes()].concat();
+    assert_eq!(reader::decode(&one).unwrap().text, "方案");
 }
