@@ -72,15 +72,23 @@ impl Demo {
             let vault = open::vault(&store, &db).await?;
             self.build(&db, vault, Clock::System(shift).now()).await?
         } else {
-            return Err("这里已经有数据，演示要用空的目录或数据库".into());
+            return Err(
+                "这里已经有数据。接着演示上次的，加 --resume；重新建，换一个空的目录或数据库"
+                    .into(),
+            );
         };
         let bound = self.site.bind().await?;
         if self.json {
             let line = serde_json::json!({ "url": bound.url, "accounts": accounts });
             println!("{line}");
         } else {
-            println!("演示社区已建好：{}", bound.url);
-            println!("工作台账号（密码都是 {}）：", town::PASSWORD);
+            if self.resume {
+                println!("接着演示：{}", bound.url);
+                println!("账号和建好时一样，密码都是 {}", town::PASSWORD);
+            } else {
+                println!("演示社区已建好：{}", bound.url);
+                println!("工作台账号（密码都是 {}）：", town::PASSWORD);
+            }
             for account in &accounts {
                 println!(
                     "  {:<24} {:<14} {}",

@@ -391,7 +391,11 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
     let (_, publication) = progress
         .rate(id, 1, house.zone.at(published, 9, 30))
         .await?;
-    house.clock.set(house.zone.at(today, 8, 30));
+    // What is done in the day's own hours was done yesterday: the demo may begin at any hour.
+    let yesterday = today.plus(-1);
+    latest_reviews(&progress, id, yesterday).await?;
+    progress.finish_tasks(id, today).await?;
+    house.clock.set(house.zone.at(today, 8, 30).min(now));
     let visitor = civic::Counter::visitor(house, progress.town.tenant);
     let visitor = &visitor;
     db.write(|tx| {
@@ -404,8 +408,6 @@ pub async fn demo_of(db: &Db, house: &Arc<House>, now: At, spec: Spec) -> Result
     })
     .await?;
     in_the_open::today(&progress, &public).await?;
-    latest_reviews(&progress, id, today).await?;
-    progress.finish_tasks(id, today).await?;
     house.clock.set(now);
     Ok(progress.town)
 }
