@@ -76,18 +76,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let sent = match Json::<Value>::from_request(request, app).await {
+        let mut sent = match Json::<Value>::from_request(request, app).await {
             Ok(Json(sent)) => sent,
             Err(refused) => return Err(unread(&refused)),
         };
-        if holds_nul(&sent) {
-            // PostgreSQL keeps none in text, and a program that sends one made a mistake.
-            let text = "文字里有空字符（U+0000），请去掉后再发送";
-            return Err(Failure::Said(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                text.to_owned(),
-            ));
-        }
+        without_nul(&mut sent);
         serde_json::from_value(sent).map(Self).map_err(|cause| {
             let text = format!("内容读不出来：{cause}");
             Failure::Said(StatusCode::UNPROCESSABLE_ENTITY, text)
@@ -95,12 +88,13 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
     }
 }
 
-fn holds_nul(sent: &Value) -> bool {
+/// Leaves the NULs out, as a form does: PostgreSQL keeps none in text.
+fn without_nul(sent: &mut Value) {
     match sent {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(all) => all.iter().any(holds_nul),
-        Value::Object(all) => all.values().any(holds_nul),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.retain(|c| c != '\0'),
+        Value::Array(all) => all.iter_mut().for_each(without_nul),
+        Value::Object(all) => all.values_mut().for_each(without_nul),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::caller::{Caller, In, Sent};
-use super::problem::{Refused, Result};
+use super::problem::{Failure, Refused, Result};
 use super::sites::visitor;
 use crate::app::App;
 use crate::form::Form;
@@ -211,7 +211,7 @@ pub(crate) async fn object(
         ("contact", sent.contact),
     ]);
     let (app, code) = (&app, &code);
-    let receipt = app
+    let taken = app
         .db
         .write(|tx| {
             Box::pin(async move {
@@ -221,12 +221,23 @@ pub(crate) async fn object(
                 objections::take(tx, &at, id, form, busy).await
             })
         })
-        .await?;
+        .await;
+    let receipt = taken.map_err(
+        |error| match error.refusal::<civic::directory::human::No>() {
+            Some(_) => slow_down("意见太多，请到网页上提，答一道题就行"),
+            None => error.into(),
+        },
+    )?;
     let receipt = Receipt {
         code: receipt.code,
         answer_due: receipt.due.to_string(),
     };
     Ok((StatusCode::CREATED, Json(receipt)))
+}
+
+/// Where a page would put the question for people.
+fn slow_down(text: &str) -> Failure {
+    Failure::Said(StatusCode::TOO_MANY_REQUESTS, text.to_owned())
 }
 
 /// A query code.
@@ -285,20 +296,16 @@ pub(crate) async fn follow(
                     Err(Error::NotFound) => None,
                     Err(other) => return Err(other),
                 };
-                Ok((at, found))
+                Ok((at, slowed, found))
             })
         })
         .await?;
-    let (at, found) = (&looked.0, looked.1);
+    let (at, slowed, found) = (&looked.0, looked.1, looked.2);
+    if slowed {
+        return Err(slow_down("错的查询码太多，请到网页上查，答一道题就行"));
+    }
     if found.is_none() {
-        app.db
-            .write(|tx| {
-                Box::pin(async move {
-                    letters::may_look(tx, at, letters::Answer::default()).await?;
-                    letters::missed(tx, at).await
-                })
-            })
-            .await?;
+        app.db.write(|tx| Box::pin(letters::missed(tx, at))).await?;
     }
     let objection = found.ok_or(Error::NotFound)?;
     Ok(Json(Followed {
