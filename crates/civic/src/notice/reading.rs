@@ -108,7 +108,7 @@ pub async fn notices(
     below: &Path,
     count: i64,
 ) -> Result<Vec<(Publication, Version)>> {
-    let found = store::notices(tx, tenant, below, count).await?;
+    let found = store::notices(tx, tenant, (below, below.after()), count).await?;
     with_versions(tx, tenant, found).await
 }
 
@@ -140,13 +140,15 @@ pub async fn notices_for(
     };
     let mut found = BTreeMap::new();
     for scope in actor.scopes(Verb::See) {
-        for publication in store::notices(tx, at.tenant, &scope, count).await? {
+        for publication in store::notices(tx, at.tenant, (&scope, scope.after()), count).await? {
             found.insert(publication.id, publication);
         }
     }
     let mut place = actor.has(Role::Member).then(|| actor.org_path.clone());
     while let Some(path) = place {
-        for publication in store::notices_of(tx, at.tenant, &path, count).await? {
+        for publication in
+            store::notices(tx, at.tenant, (&path, path.after_itself()), count).await?
+        {
             found.insert(publication.id, publication);
         }
         place = path.parent();

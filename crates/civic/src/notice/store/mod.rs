@@ -133,10 +133,11 @@ pub(super) async fn publication(
     .await
 }
 
+/// The notices of the organisations from one path up to another.
 pub(super) async fn notices(
     tx: &mut Tx,
     tenant: TenantId,
-    below: &Path,
+    (from, to): (&Path, Path),
     count: i64,
 ) -> Result<Vec<Publication>> {
     sql!(
@@ -146,27 +147,7 @@ pub(super) async fn notices(
              where m.tenant_id = publication.tenant_id and m.publication_id = publication.id and m.medium = 'web') as on_web
          from publication where tenant_id = $1 and org_path >= $2 and org_path < $3 and kind = 'notice'
          order by published_at desc, id desc limit $4",
-        tenant, below.clone(), below.after(), count
-    )
-    .all()
-    .await
-}
-
-/// Those of one organisation alone, without the ones below it.
-pub(super) async fn notices_of(
-    tx: &mut Tx,
-    tenant: TenantId,
-    place: &Path,
-    count: i64,
-) -> Result<Vec<Publication>> {
-    sql!(
-        tx,
-        "select id, org_id, org_path, kind, topic, subject_id, title, author_id, version, state, published_at, scope,
-            (select count(*) from publication_medium m
-             where m.tenant_id = publication.tenant_id and m.publication_id = publication.id and m.medium = 'web') as on_web
-         from publication where tenant_id = $1 and org_path = $2 and kind = 'notice'
-         order by published_at desc, id desc limit $3",
-        tenant, place.clone(), count
+        tenant, from.clone(), to, count
     )
     .all()
     .await
