@@ -3,6 +3,7 @@
 use ground::{Result, Tx};
 
 use super::checking::hand;
+use super::refusals::unfit;
 use super::rules::{self, Move};
 use super::{No, Pledge, State, Whose, moved, seen, store};
 use crate::audit::{self, Act};
@@ -19,10 +20,9 @@ pub(super) fn said<'t>(
     what: &'static str,
     text: &'t str,
 ) -> std::result::Result<&'t str, No> {
-    match text.trim().chars().count() {
-        0 => Err(No::Empty(field, what)),
-        n if n > LONGEST => Err(No::TooLong(field, what, LONGEST)),
-        _ => Ok(text.trim()),
+    match unfit(field, what, text, LONGEST) {
+        None => Ok(text.trim()),
+        Some(no) => Err(no),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use ground::{Result, Tx};
 
-use super::refusals::all_of;
+use super::refusals::{all_of, unfit};
 use super::{No, store};
 use crate::audit::{self, Act};
 use crate::campaign;
@@ -36,6 +36,8 @@ pub struct NewOpinion<'a> {
 
 /// The longest opinion, in characters.
 const LONGEST: usize = 20_000;
+/// The longest document number, in characters.
+const NUMBER: usize = 40;
 
 /// Publishes the superior's opinion to members and residents.
 pub async fn publish_opinion(
@@ -50,10 +52,9 @@ pub async fn publish_opinion(
     if campaign.state != campaign::State::InForce {
         return Err(No::NotInForce.into());
     }
-    const NUMBER: usize = 40;
     let mut problems = Vec::new();
-    problems.extend(line("title", "标题", new.title, 100));
-    problems.extend(line("text", "正文", new.text, LONGEST));
+    problems.extend(unfit("title", "标题", new.title, 100));
+    problems.extend(unfit("text", "正文", new.text, LONGEST));
     if new.doc_no.trim().chars().count() > NUMBER {
         problems.push(No::TooLong("doc_no", "文号", NUMBER));
     }
@@ -91,7 +92,7 @@ pub async fn correct_opinion(
     let campaign = store::papers::campaign_of(tx, at.tenant, publication, kind).await?;
     let campaign = campaign::seen(tx, at, campaign).await?;
     at.require(Verb::PublishPledge, &campaign.org_path)?;
-    all_of(line("text", "正文", text, LONGEST).into_iter().collect())?;
+    all_of(unfit("text", "正文", text, LONGEST).into_iter().collect())?;
     let standing = notice::folder(tx, at.tenant, publication).await?;
     if standing.version.version != version {
         return Err(No::NewerOpinion.into());
@@ -101,15 +102,6 @@ pub async fn correct_opinion(
         ..Snapshot::default()
     };
     notice::correct_for_room(tx, at, publication, &snapshot, secrecy_checked).await
-}
-
-/// What is wrong with a line that has to be there and not be too long.
-fn line(field: &'static str, what: &'static str, value: &str, most: usize) -> Option<No> {
-    match value.trim().chars().count() {
-        0 => Some(No::Empty(field, what)),
-        n if n > most => Some(No::TooLong(field, what, most)),
-        _ => None,
-    }
 }
 
 /// Publishes a paper of the campaign and remembers which it was.

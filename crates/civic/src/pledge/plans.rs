@@ -4,7 +4,7 @@
 use ground::{Error, Result, Tx};
 
 use super::papers::{self, Kind};
-use super::refusals::all_of;
+use super::refusals::{all_of, unfit};
 use super::rules::{self, Hand};
 use super::{No, Verdict, Whose, drafts, store};
 use crate::audit::{self, Act};
@@ -82,11 +82,7 @@ fn complete(new: &NewPlan<'_>, is_proxy: bool) -> std::result::Result<(), No> {
         ("actions", "打算怎么做", new.actions),
         ("dates", "什么时候做", new.dates),
     ] {
-        match value.trim().chars().count() {
-            0 => problems.push(No::Empty(field, what)),
-            n if n > LONGEST => problems.push(No::TooLong(field, what, LONGEST)),
-            _ => {}
-        }
+        problems.extend(unfit(field, what, value, LONGEST));
     }
     if is_proxy && new.proxy_reason.trim().is_empty() {
         problems.push(No::ProxyWithoutReason);

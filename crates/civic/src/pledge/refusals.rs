@@ -181,6 +181,20 @@ impl Refusal for No {
     }
 }
 
+/// What is wrong with a text that has to be there, of so many characters at most.
+pub(super) fn unfit(
+    field: &'static str,
+    what: &'static str,
+    text: &str,
+    most: usize,
+) -> Option<No> {
+    match text.trim().chars().count() {
+        0 => Some(No::Empty(field, what)),
+        n if n > most => Some(No::TooLong(field, what, most)),
+        _ => None,
+    }
+}
+
 /// Nothing, or every problem at once.
 pub(super) fn all_of(mut problems: Vec<No>) -> Result<(), No> {
     match problems.pop() {

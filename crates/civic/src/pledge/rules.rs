@@ -3,6 +3,7 @@
 use ground::Day;
 
 use super::assessing::Side;
+use super::refusals::unfit;
 use super::{No, State, Subject};
 use crate::directory::rules::half_width;
 
@@ -102,13 +103,8 @@ pub fn problems(words: &Words<'_>, subject: Subject) -> Vec<No> {
         ("action", "承诺内容", words.action, LONGEST),
         ("measure", "可量的结果", words.measure, LONGEST),
     ];
-    for (field, what, value, most) in needed.into_iter().chain(owner) {
-        match value.trim().chars().count() {
-            0 => problems.push(No::Empty(field, what)),
-            n if n > most => problems.push(No::TooLong(field, what, most)),
-            _ => {}
-        }
-    }
+    let all = needed.into_iter().chain(owner);
+    problems.extend(all.filter_map(|(field, what, text, most)| unfit(field, what, text, most)));
     if !words.measure.trim().is_empty() && !is_measurable(words.measure) {
         problems.push(No::NotMeasurable);
     }
@@ -164,16 +160,15 @@ pub fn keeps_promise(old: &Words<'_>, new: &Words<'_>) -> Result<(), No> {
 fn figures(text: &str) -> Vec<String> {
     const WORDS: &str = "零〇一二两三四五六七八九十百千万亿廿半";
     let is_figure = |c: char| c.is_ascii_digit() || c == '.' || WORDS.contains(c);
-    let mut found: Vec<String> = Vec::new();
-    let mut open = false;
+    let (mut found, mut open): (Vec<String>, bool) = (Vec::new(), false);
     for c in half_width(text).chars() {
-        match (open, is_figure(c) || "每全".contains(c)) {
-            (true, true) => found.last_mut().into_iter().for_each(|f| f.push(c)),
-            (false, true) => found.push(c.to_string()),
-            (true, false) => found.last_mut().into_iter().for_each(|f| f.push(c)),
-            (false, false) => {}
+        let counts = is_figure(c) || "每全".contains(c);
+        match found.last_mut() {
+            Some(figure) if open => figure.push(c),
+            _ if counts => found.push(c.to_string()),
+            _ => {}
         }
-        open = is_figure(c) || "每全".contains(c);
+        open = counts;
     }
     found
 }
