@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::context::{Context, Found};
 use crate::draft::{Criteria, Kind, Span};
-use crate::effort::looked;
+use crate::effort::search;
 use crate::hanzi::{is_numeral, number};
 use crate::outline;
 use crate::page::cut;
@@ -128,8 +128,7 @@ fn alike(cx: &Context, place: &Range<usize>, n: usize) -> Option<Vec<Range<usize
     let start = place.end + lead;
     // Cut before the stop is looked for: a page without stops would be searched to its end from each name.
     let words = cut_at(&page.key[start..], FAR);
-    let stop = words.find(['。', '）', '；', '\n', '“']);
-    looked(stop.unwrap_or(words.len()));
+    let stop = search(words, |ahead| ahead.find(['。', '）', '；', '\n', '“']));
     let words = &words[..stop.unwrap_or(words.len())];
     let found = clean(items(words, 0), words, 0);
     let found: Vec<Range<usize>> = found

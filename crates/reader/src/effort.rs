@@ -6,10 +6,12 @@ std::thread_local! {
     static LOOKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// A rule looked at so many bytes that lie ahead of it.
-pub(crate) fn looked(_bytes: usize) {
+/// A search of a rule through what lies ahead of it: what it searches is what is counted.
+pub(crate) fn search(ahead: &str, find: impl FnOnce(&str) -> Option<usize>) -> Option<usize> {
+    let found = find(ahead);
     #[cfg(test)]
-    LOOKED.with(|looked| looked.set(looked.get() + _bytes));
+    LOOKED.with(|looked| looked.set(looked.get() + found.unwrap_or(ahead.len())));
+    found
 }
 
 #[cfg(test)]

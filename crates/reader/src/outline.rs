@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::Match;
 
 use crate::draft::Kind;
-use crate::effort::looked;
+use crate::effort::search;
 use crate::hanzi::{is_numeral, number};
 use crate::page::{Page, cut};
 use crate::pattern::{Captures, Pattern};
@@ -469,9 +469,7 @@ impl<'t> Ahead<'t> {
             let at = match *next {
                 Some(at) if at >= from => at,
                 _ => {
-                    let rest = &self.words[from..];
-                    let found = rest.find(sign);
-                    looked(found.unwrap_or(rest.len()));
+                    let found = search(&self.words[from..], |ahead| ahead.find(sign));
                     found.map_or(usize::MAX, |ahead| from + ahead)
                 }
             };
