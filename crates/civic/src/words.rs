@@ -150,6 +150,8 @@ pub struct StepWords {
     pub kind: StepKind,
     /// A step whose name holds one of these is of this kind.
     pub words: Vec<String>,
+    /// What stands beside a step that the plan gives no time; may be empty.
+    pub note: String,
     /// The name under which the platform adds the step when the plan has none; empty for never.
     pub added_as: String,
 }
