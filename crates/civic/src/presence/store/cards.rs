@@ -65,6 +65,28 @@ pub(in super::super) async fn marks_below(
     .await
 }
 
+/// The newest word on each field of whoever stands between two places of a list, both in it.
+pub(in super::super) async fn marks_between(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (from, first): (Path, &str),
+    (to, last): (Path, &str),
+) -> Result<Vec<Mark>> {
+    sql!(
+        tx,
+        "select c.person_id, c.field, c.given = 1 as given, c.day, c.sheet from person m
+         join card_consent c on c.tenant_id = m.tenant_id and c.person_id = m.id
+         where m.tenant_id = $1 and (m.org_path, m.name_key) >= ($2, $3) and (m.org_path, m.name_key) <= ($4, $5)
+             and not exists (
+             select 1 from card_consent l where l.tenant_id = c.tenant_id and l.person_id = c.person_id
+                 and l.field = c.field and l.seq > c.seq)
+         order by c.person_id, c.seq",
+        tenant, from, first, to, last
+    )
+    .all()
+    .await
+}
+
 pub(in super::super) async fn allow_phone(
     tx: &mut Tx,
     tenant: TenantId,
@@ -260,6 +282,15 @@ pub(in super::super) struct Row {
     pub(in super::super) name: String,
     pub(in super::super) post: String,
     pub(in super::super) category: String,
+    org_path: Path,
+    name_key: String,
+}
+
+impl Row {
+    /// Where its holder stands in the list.
+    pub(in super::super) fn place(&self) -> (Path, &str) {
+        (self.org_path.clone(), &self.name_key)
+    }
 }
 
 /// Where a card stands in the public list.
@@ -291,7 +322,7 @@ pub(in super::super) async fn public(
 ) -> Result<Vec<Row>> {
     sql!(
         tx,
-        "select c.id, c.person_id, m.org_id, m.name, m.post, m.category from name_card c
+        "select c.id, c.person_id, m.org_id, m.name, m.post, m.category, m.org_path, m.name_key from name_card c
          join person m on m.tenant_id = c.tenant_id and m.id = c.person_id
          where c.tenant_id = $1 and c.state = 'issued' and m.left_on = '' and m.standing in ('full', 'provisional')
              and m.org_path >= $2 and m.org_path < $3 and (m.org_path, m.name_key, c.id) > ($4, $5, $6)
